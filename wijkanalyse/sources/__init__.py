@@ -1,0 +1,1 @@
+"""The open-data services: the only part that touches the network."""
