@@ -1,0 +1,83 @@
+"""Chooses the year of each figure: per indicator and region the newest figure that the region itself has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wijkanalyse import observations
+
+if TYPE_CHECKING:
+    from wijkanalyse.continuity import Continuity
+
+_STATUS_WORTH = {"suppressed": 0, "not_applicable": 1, "missing": 2, "not_published": 3}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The figures of a report.
+
+    `own` has at most one row per wijk or buurt and indicator. `references` has the rows of gemeente and Nederland for
+    every edition and year that `own` uses, and their newest. `breaks` maps (region, indicator) to the reason why an
+    older figure wasn't used.
+    """
+
+    own: pd.DataFrame
+    references: pd.DataFrame
+    breaks: dict[tuple[str, str], str]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Every figure used, in the order of the contract."""
+        order = ["region_code", "indicator", "year"]
+        return pd.concat([self.own, self.references], ignore_index=True).sort_values(order, ignore_index=True)
+
+
+def choose(frame: pd.DataFrame, regions: frozenset[str], region_year: int, continuity: Continuity) -> Chosen:
+    """Return the newest usable figure of each region, and the references that go with it.
+
+    A figure of another boundary year is used only when the region is known to be the same. A region without any figure
+    keeps one row that says why: what is suppressed says more than what isn't published yet.
+    """
+    local = frame[frame["region_code"].isin(regions)]
+    usable, breaks = _usable(local, region_year, continuity)
+    own = _newest(usable)
+    references = _references(frame[frame["region_level"].isin(("gemeente", "nederland"))], own)
+    newest = set(zip(own["region_code"], own["indicator"], strict=True))
+    have = set(own.loc[own["value"].notna(), ["region_code", "indicator"]].itertuples(index=False, name=None))
+    return Chosen(own, references, {k: v for k, v in breaks.items() if k in newest and k not in have})
+
+
+def _usable(
+    frame: pd.DataFrame, region_year: int, continuity: Continuity
+) -> tuple[pd.DataFrame, dict[tuple[str, str], str]]:
+    """Return the rows of regions that are the same region as in `region_year`, and why others are not."""
+    pairs = frame[["region_code", "region_year"]].drop_duplicates()
+    answers = {
+        (code, year): continuity.between(code, int(year), region_year)
+        for code, year in pairs.itertuples(index=False, name=None)
+    }
+    keys = pd.MultiIndex.from_frame(frame[["region_code", "region_year"]])
+    same = keys.map({k: a.same is True for k, a in answers.items()}).to_numpy(dtype=bool) if len(frame) else []
+    refused = frame[~pd.Series(same, index=frame.index, dtype=bool) & frame["value"].notna()]
+    breaks = {
+        (row.region_code, row.indicator): answers[row.region_code, row.region_year].reason
+        for row in refused.sort_values("year").itertuples(index=False)
+    }
+    return frame[pd.Series(same, index=frame.index, dtype=bool)], breaks
+
+
+def _newest(frame: pd.DataFrame) -> pd.DataFrame:
+    worth = frame["status"].map(_STATUS_WORTH).fillna(-1)
+    ordered = frame.assign(worth=worth).sort_values(["worth", "year"], ascending=[True, False], kind="stable")
+    chosen = ordered.drop_duplicates(["region_code", "indicator"]).drop(columns="worth")
+    return chosen[list(observations.COLUMNS)].sort_values(["region_code", "indicator"], ignore_index=True)
+
+
+def _references(frame: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    used = own.loc[own["value"].notna(), ["indicator", "year", "edition"]].drop_duplicates()
+    beside = frame.merge(used, on=["indicator", "year", "edition"])
+    newest = _newest(frame[~frame["indicator"].isin(used["indicator"])])
+    return pd.concat([beside, newest], ignore_index=True)[list(observations.COLUMNS)]

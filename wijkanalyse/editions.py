@@ -1,0 +1,69 @@
+"""Which tables there are now: found by title at run time, never by a list of table ids."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wijkanalyse.catalogue import Provider
+    from wijkanalyse.sources.protocol import TableInfo
+
+OLDEST_YEARS: Final = 6
+"""A figure of more than six years ago is not shown as the figure of now (method: year per indicator)."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One table of a provider. `years` are the years its figures are about, as its title says them, newest first;
+    `region_year` is the year of its borders (1 January).
+    """
+
+    provider: str
+    table: str
+    title: str
+    modified: str
+    period: str
+    years: tuple[int, ...]
+    region_year: int
+
+    @property
+    def newest_year(self) -> int:
+        """The newest year in the table."""
+        return self.years[0]
+
+
+def edition_of(provider: Provider, info: TableInfo) -> Edition | None:
+    """Return the edition that a table is, or None when neither its title nor its period names a year."""
+    head, _, borders = info.title.partition("(indeling")
+    years = _years(head) or _span(info.period)
+    if not years:
+        return None
+    region_year = (_years(borders) or years)[0]
+    return Edition(provider.id, info.table, info.title, info.modified, info.period, years, region_year)
+
+
+def _years(text: str) -> tuple[int, ...]:
+    """Return the years that a text names, newest first."""
+    return tuple(sorted({int(y) for y in re.findall(r"\b(?:19|20)\d{2}\b", text)}, reverse=True))
+
+
+def _span(period: str) -> tuple[int, ...]:
+    """Return every year from the first to the last that a period names ("2012-2025"), newest first."""
+    years = _years(period)
+    return tuple(range(years[0], years[-1] - 1, -1)) if years else ()
+
+
+def choose_editions(provider: Provider, tables: Iterable[TableInfo], reference_year: int) -> tuple[Edition, ...]:
+    """Return the editions that can hold a usable figure on `reference_year`, newest first.
+
+    Of a provider with a table per year these are all years within reach; of one that puts all years in one table, the
+    newest table and the older ones behind it. Years after `reference_year` are left out: a report for an earlier date
+    doesn't use what was published later about later years.
+    """
+    found = [e for t in tables if (e := edition_of(provider, t)) is not None]
+    usable = [e for e in found if reference_year - OLDEST_YEARS <= e.newest_year <= reference_year]
+    return tuple(sorted(usable, key=lambda e: (e.newest_year, e.region_year, e.table), reverse=True))
