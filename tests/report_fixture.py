@@ -1,0 +1,382 @@
+"""Pages made by hand: gemeente Voorbeeldstad, wijk Tuindorp, with every kind of cell that a report can hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+from shapely import Polygon
+
+from wijkanalyse.report import model
+from wijkanalyse.report.charts import ChartRow, age_chart, comparison_chart
+from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
+
+WIJKEN = ("Binnenstad", "Tuindorp", "Havenkwartier", "Het Lage Veld", "Stationswijk", "Buitengebied")
+BUURTEN = ("Tuindorp-Noord", "Tuindorp-Zuid", "De Eiken", "Rozenhof en omgeving", "Sluis", "Molenakker")
+
+GUNSTIG = model.VerdictText("gunstig", "gunstig", "▲", ("De wijk heeft een hoger aandeel dan gemeente en Nederland.",))
+ONGUNSTIG = model.VerdictText("ongunstig", "ongunstig", "◆", ("Hoger dan in de gemeente.", "Hoger dan in Nederland."))
+VERGELIJKBAAR = model.VerdictText("vergelijkbaar", "vergelijkbaar", "≈", ("Het verschil is klein.",))
+NIET_ZEKER = model.VerdictText("niet_zeker", "niet zeker", "?", ("Het verschil valt binnen de marge.",))
+WISSELEND = model.VerdictText("wisselend", "wisselend", "↕", ("Gunstig naast de gemeente, ongunstig naast Nederland.",))
+GEEN_OORDEEL = model.VerdictText("geen_oordeel", "geen oordeel", "○", ("Meer of minder is hier niet beter.",))
+ONBEKEND = model.VerdictText("onbekend", "onbekend", "–", ("Er is geen cijfer voor deze wijk.",))
+
+
+def ok(text: str, note: str = "") -> model.Cell:
+    return model.Cell(text, "ok", note)
+
+
+def row(indicator: str, label: str, cells: tuple[model.Cell, ...], verdict: model.VerdictText) -> model.Row:
+    """A row of counted figures of 2024; `replace` changes the rest."""
+    wijk, gemeente, nederland = cells
+    return model.Row(
+        indicator=indicator,
+        label=label,
+        definition=f"{label}: het deel van de bewoners of huishoudens voor wie dit geldt.",
+        unit="%",
+        wijk=wijk,
+        gemeente=gemeente,
+        nederland=nederland,
+        year="2024",
+        moment="1 januari 2024",
+        age_note="",
+        estimate=False,
+        verdict=verdict,
+        source="85984NED, veld Voorbeeld_12",
+    )
+
+
+def borders(names: tuple[str, ...], prefix: str) -> gpd.GeoDataFrame:
+    """Six areas that share their edges, three beside three, with a bend in every border."""
+    across, down = (0, 900, 2100, 3300), (0, 1200, 2200)
+    bend = {(1, 1): (140, -90), (2, 1): (-160, 120), (1, 0): (60, -150), (2, 2): (-90, 200), (0, 1): (-220, 60)}
+
+    def corner(column: int, line: int) -> tuple[float, float]:
+        dx, dy = bend.get((column, line), (0, 0))
+        return 90_000.0 + across[column] + dx, 450_000.0 + down[line] + dy
+
+    cells = [(column, line) for line in (0, 1) for column in (0, 1, 2)]
+    shapes = [Polygon([corner(c, r), corner(c + 1, r), corner(c + 1, r + 1), corner(c, r + 1)]) for c, r in cells]
+    codes = [f"{prefix}{number:02d}" for number in range(1, len(names) + 1)]
+    return gpd.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs="EPSG:28992")
+
+
+def buurt_map() -> model.AreaMap:
+    """Tuindorp: four of six buurten, one without a figure, one without a border; the others are surroundings."""
+    shapes = prepare_shapes(borders(BUURTEN, "BU000102"))
+    picture = frame(shapes, shapes.codes[:4])
+    if picture is None:
+        raise ValueError("the fixture has borders")
+    values = {
+        "BU00010201": AreaValue(42.0, "42%"),
+        "BU00010202": AreaValue(37.5, "38%"),
+        "BU00010203": AreaValue(51.0, "51%"),
+        "BU00010204": AreaValue(None, "afgeschermd: te weinig mensen"),
+    }
+    texts = MapTexts(
+        "kaart-eenpersoons",
+        "Eenpersoonshuishoudens per buurt, 2024",
+        "Eenpersoonshuishoudens",
+        "%",
+        "Deel",
+        "CBS, 2024.",
+    )
+    names = {**dict(zip(shapes.codes[:4], BUURTEN, strict=False)), "BU00010299": "Nieuwe Kade"}
+    return area_map(picture, texts, values, names)
+
+
+def wijk_map() -> model.AreaMap:
+    """All six wijken, each with a link to its page."""
+    shapes = prepare_shapes(borders(WIJKEN, "WK0001"))
+    picture = frame(shapes, links={code: f"{code}.html" for code in shapes.codes}, label_size=SMALL_LABEL_SIZE)
+    if picture is None:
+        raise ValueError("the fixture has borders")
+    counts = (12_345, 9_870, 6_420, 15_300, 8_115, 640)
+    values = {
+        code: AreaValue(float(count), f"{count:,}".replace(",", "."))
+        for code, count in zip(shapes.codes, counts, strict=True)
+    }
+    texts = MapTexts(
+        "kaart-wijken", "Inwoners per wijk, 2024", "Inwoners", "", "Inwoners", "CBS, 2024.", area_word="wijken"
+    )
+    return area_map(picture, texts, values)
+
+
+def who_lives_here() -> model.Theme:
+    ages = (
+        ChartRow("0 tot 15 jaar", 14.2, 15.8, 15.1, "14%", "16%", "15%"),
+        ChartRow("15 tot 25 jaar", 10.1, 11.2, 12.4, "10%", "11%", "12%"),
+        ChartRow("25 tot 45 jaar", 22.0, 26.3, 25.8, "22%", "26%", "26%"),
+        ChartRow("45 tot 65 jaar", 27.9, 27.1, 26.2, "28%", "27%", "26%"),
+        ChartRow("65 jaar en ouder", 25.8, 19.6, 20.5, "26%", "20%", "21%"),
+    )
+    homes = (
+        ChartRow("Eenpersoonshuishoudens", 41.0, 36.0, 39.9, "41%", "36%", "40%"),
+        ChartRow("Huishoudens met kinderen", 28.0, 35.0, 32.0, "28%", "35%", "32%"),
+    )
+    return model.Theme(
+        theme_id="wie-wonen-hier",
+        title="Wie wonen hier",
+        summary=(
+            "Ongeveer een kwart van de bewoners is 65 jaar of ouder.",
+            "Vier op de tien huishoudens bestaan uit één persoon.",
+        ),
+        note="",
+        rows=(
+            row("ouderen", "65 jaar en ouder", (ok("26%"), ok("20%"), ok("21%")), GEEN_OORDEEL),
+            row("eenpersoons", "Eenpersoonshuishoudens", (ok("41%"), ok("36%"), ok("40%")), GEEN_OORDEEL),
+            row("gezinnen", "Huishoudens met kinderen", (ok("28%"), ok("35%"), ok("32%")), GEEN_OORDEEL),
+        ),
+        age_chart=age_chart("leeftijd", "Tuindorp heeft meer ouderen dan de gemeente", ages),
+        charts=(
+            comparison_chart("huishoudens", "Huishoudens naast gemeente en Nederland", "% van de huishoudens", homes),
+        ),
+        maps=(buurt_map(),),
+    )
+
+
+def income() -> model.Theme:
+    shares = (
+        ChartRow("Huishoudens met een laag inkomen", 8.4, 6.9, 6.8, "8,4%", "6,9%", "6,8%"),
+        ChartRow("Mensen met bijstand", 7.1, 4.4, 3.6, "7,1%", "4,4%", "3,6%"),
+        ChartRow(
+            "Mensen met een WW-uitkering", None, 1.9, 1.7, "", "1,9%", "1,7%", missing="afgeschermd: te weinig mensen"
+        ),
+        ChartRow(
+            "Volwassenen die moeite hebben met rondkomen",
+            24.0,
+            19.0,
+            18.0,
+            "24%",
+            "19%",
+            "18%",
+            20.0,
+            29.0,
+            "tussen 20% en 29%",
+        ),
+    )
+    rows = (
+        row("laag_inkomen", "Huishoudens met een laag inkomen", (ok("8,4%"), ok("6,9%"), ok("6,8%")), WISSELEND),
+        row("bijstand", "Mensen met bijstand", (ok("7,1%"), ok("4,4%"), ok("3,6%")), ONGUNSTIG),
+        row(
+            "ww",
+            "Mensen met een WW-uitkering",
+            (model.Cell("afgeschermd: te weinig mensen", "suppressed"), ok("1,9%"), ok("1,7%")),
+            ONBEKEND,
+        ),
+        replace(
+            row(
+                "inkomen",
+                "Gemiddeld gestandaardiseerd inkomen",
+                (ok("€ 31.200"), ok("€ 34.700"), model.Cell("nog niet verschenen", "not_published")),
+                NIET_ZEKER,
+            ),
+            unit="€ per jaar",
+            year="2021",
+            age_note="ouder dan de andere cijfers",
+        ),
+        replace(
+            row(
+                "rondkomen",
+                "Volwassenen die moeite hebben met rondkomen",
+                (ok("24%", "20%–29%"), ok("19%"), ok("18%")),
+                ONGUNSTIG,
+            ),
+            estimate=True,
+            year="2022",
+            unit="% van de volwassenen",
+        ),
+    )
+    return model.Theme(
+        theme_id="werk-inkomen",
+        title="Werk, inkomen en bestaanszekerheid",
+        summary=("Meer mensen dan in de gemeente hebben bijstand.", "Ongeveer een kwart heeft moeite met rondkomen."),
+        note="Cijfers over inkomen en over rondkomen hangen samen. Tel ze niet als twee bewijzen.",
+        rows=rows,
+        age_chart=None,
+        charts=(comparison_chart("inkomen-delen", "Bijstand en rondkomen wijken het meest af", "%", shares),),
+        maps=(),
+    )
+
+
+def health() -> model.Theme:
+    names = ("Goede gezondheid", "Langdurige aandoening", "Eenzaam", "Sterk eenzaam", "Rookt", "Wekelijks sporten")
+    values = (
+        (71.0, 75.0, 76.0),
+        (38.0, 34.0, 33.0),
+        (49.0, 46.0, 45.0),
+        (13.0, 12.0, 11.0),
+        (16.0, 15.0, 14.0),
+        (52.0, 51.0, 50.0),
+    )
+    chart_rows = tuple(
+        ChartRow(
+            name, w, g, n, f"{w:.0f}%", f"{g:.0f}%", f"{n:.0f}%", w - 4, w + 4, f"tussen {w - 4:.0f}% en {w + 4:.0f}%"
+        )
+        for name, (w, g, n) in zip(names, values, strict=True)
+    )
+    rows = tuple(
+        replace(
+            row(
+                f"gezondheid_{number}",
+                chart.label,
+                (ok(chart.wijk_text, chart.interval_text), ok(chart.gemeente_text), ok(chart.nederland_text)),
+                NIET_ZEKER if number % 2 else VERGELIJKBAAR,
+            ),
+            estimate=True,
+            year="2022",
+            unit="% van de volwassenen",
+        )
+        for number, chart in enumerate(chart_rows)
+    )
+    return model.Theme(
+        theme_id="gezondheid",
+        title="Gezondheid en welbevinden",
+        summary=("De meeste cijfers lijken op die van de gemeente.", "Ze zijn berekend, niet geteld."),
+        note="",
+        rows=(*rows, row("sport", "Lid van een sportclub", (ok("31%"), ok("27%"), ok("26%")), GUNSTIG)),
+        age_chart=None,
+        charts=(
+            comparison_chart(
+                "gezondheid-delen", "Gezondheid lijkt op die van de gemeente", "% van de volwassenen", chart_rows
+            ),
+        ),
+        maps=(),
+    )
+
+
+def empty_theme() -> model.Theme:
+    return model.Theme("veiligheid", "Veiligheid", ("Over veiligheid zijn er nog geen cijfers.",), "", (), None, (), ())
+
+
+SOURCES = (
+    model.Source(
+        "Kerncijfers wijken en buurten 2024", "85984NED", "2024", "2024", "15 oktober 2025", "20 november 2025",
+        "CC BY 4.0", "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/85984NED",
+    ),
+    model.Source(
+        "Gezondheid per wijk en buurt 2022", "50120NED", "2022", "2022", "1 juni 2024", "20 november 2025",
+        "CC BY 4.0", "",
+    ),
+)  # fmt: skip
+
+
+def wijk_page() -> model.WijkPage:
+    return model.WijkPage(
+        title="Tuindorp (Voorbeeldstad) · wijkanalyse",
+        wijk="Tuindorp",
+        wijk_code="WK000102",
+        gemeente="Voorbeeldstad",
+        gemeente_code="GM0001",
+        date="21 november 2026",
+        version_note="Deelbare versie: zonder verhalen of gegevens van personen.",
+        warnings=(
+            "De bron voor gezondheid gaf geen antwoord. We gebruiken de cijfers die we op 3 mei 2026 ophaalden.",
+        ),
+        facts=(
+            model.Fact("Inwoners", "9.870", "1 januari 2024"),
+            model.Fact("Huishoudens", "4.730", "gemiddeld 2,1 personen"),
+            model.Fact("65 jaar en ouder", "26%", "gemeente 20%"),
+            model.Fact("Huurwoningen", "58%", "gemeente 44%"),
+        ),
+        summary=(
+            "In Tuindorp wonen ongeveer 9.900 mensen in 4.700 huishoudens.",
+            "De wijk heeft meer ouderen en meer mensen die alleen wonen dan de gemeente Voorbeeldstad.",
+            "Meer mensen dan elders hebben bijstand.",
+            "Gezondheid en welbevinden lijken op die van de gemeente.",
+            "Dit is een eerste beeld uit cijfers: leg het naast wat bewoners en collega’s zien.",
+        ),
+        strengths=(
+            model.Point(
+                "Veel bewoners zijn lid van een sportclub",
+                ("31% in deze wijk, 27% in de gemeente en 26% in Nederland.", "Dat zijn ongeveer 2.500 volwassenen."),
+                "Zekerheid: geteld, 2024.",
+                "cijfer-sport",
+            ),
+        ),
+        concerns=(
+            model.Point(
+                "Meer mensen met bijstand",
+                ("7,1% tegen 4,4% in de gemeente.",),
+                "Zekerheid: geteld, 2024.",
+                "cijfer-bijstand",
+            ),
+            model.Point(
+                "Moeite met rondkomen",
+                ("24%, ongeveer 1.800 tot 2.000 volwassenen.",),
+                "Berekend, niet geteld.",
+                "cijfer-rondkomen",
+            ),
+        ),
+        nothing_stands_out="",
+        themes=(who_lives_here(), income(), health(), empty_theme()),
+        gaps=(
+            model.Gap("Mensen met een WW-uitkering", "Afgeschermd: het gaat om te weinig mensen."),
+            model.Gap("Inkomen in Nederland", "Nog niet verschenen voor 2021."),
+        ),
+        sources=SOURCES,
+        rules=(
+            model.Definition("Ongunstig", "Het verschil is groot genoeg en zeker genoeg, naast gemeente en Nederland."),
+            model.Definition("Vergelijkbaar", "Het verschil is kleiner dan wat ertoe doet."),
+        ),
+        glossary=(model.Definition("Buurt", "Een deel van een wijk, met grenzen van de gemeente."),),
+        run_details=(model.Definition("Versie", "wijkanalyse 0.1.0"),),
+        index=model.Link("Alle wijken in Voorbeeldstad", "index.html"),
+        siblings=tuple(model.Link(name, f"WK00010{n}.html") for n, name in enumerate(WIJKEN, 1) if name != "Tuindorp"),
+        data_files=(model.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
+    )
+
+
+def quiet_wijk_page() -> model.WijkPage:
+    """A page where nothing stands out and nearly everything is absent."""
+    return replace(
+        wijk_page(),
+        warnings=(),
+        version_note="",
+        strengths=(),
+        concerns=(),
+        nothing_stands_out="In deze wijk springt niets eruit. De cijfers lijken op die van de gemeente.",
+        themes=(empty_theme(),),
+        gaps=(),
+        rules=(),
+        glossary=(),
+        run_details=(),
+        siblings=(),
+        data_files=(),
+    )
+
+
+def index_page() -> model.IndexPage:
+    rows = tuple(
+        model.IndexRow(
+            model.Link(name, f"WK00010{number}.html"),
+            f"WK00010{number}",
+            (
+                ok(f"{number * 2345:,}".replace(",", ".")),
+                ok(f"{10 + number}%"),
+                model.Cell("afgeschermd", "suppressed"),
+            ),
+        )
+        for number, name in enumerate(WIJKEN, 1)
+    )
+    return model.IndexPage(
+        title="Voorbeeldstad · wijkanalyse",
+        gemeente="Voorbeeldstad",
+        gemeente_code="GM0001",
+        date="21 november 2026",
+        version_note="Deelbare versie: zonder verhalen of gegevens van personen.",
+        warnings=(),
+        facts=(model.Fact("Inwoners", "52.690", "1 januari 2024"), model.Fact("Wijken", "6", "")),
+        intro=("Voorbeeldstad heeft zes wijken.", "Voor elke wijk is er een eigen pagina."),
+        map=wijk_map(),
+        columns=("Inwoners", "65 jaar en ouder", "Mensen met een WW-uitkering"),
+        rows=rows,
+        reference_rows=(
+            model.IndexRow(model.Link("Voorbeeldstad", ""), "GM0001", (ok("52.690"), ok("20%"), ok("1,9%"))),
+            model.IndexRow(model.Link("Nederland", ""), "NL00", (ok("17.942.942"), ok("21%"), ok("1,7%"))),
+        ),
+        gaps=(model.Gap("Gezondheid 2024", "De tabel is nog niet verschenen."),),
+        sources=SOURCES,
+        data_files=(model.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
+    )

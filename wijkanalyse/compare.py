@@ -1,0 +1,164 @@
+"""Compares the figures of each wijk with the gemeente and the Netherlands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from wijkanalyse import verdicts
+from wijkanalyse.verdicts import Comparison, Context, Figure, Verdict
+
+if TYPE_CHECKING:
+    from wijkanalyse.catalogue import Catalogue, Indicator
+    from wijkanalyse.choose import Chosen
+    from wijkanalyse.population import Population
+    from wijkanalyse.regions import Region
+
+MAJORITY: Final = 0.5
+"""A gemeente of which one wijk holds more than half says little about that wijk: the reference is skipped."""
+
+COLUMNS: Final = (
+    "region_code",
+    "region_year",
+    "indicator",
+    "year",
+    "reference",
+    "value",
+    "reference_value",
+    "difference",
+    "min_diff",
+    "margin",
+    "people",
+    "outcome",
+    "headline",
+    "reasons",
+)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure of one region, as it stands in the tidy contract."""
+
+    region_code: str
+    region_year: int
+    indicator: str
+    year: int
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str
+    edition: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """A figure with its references and its verdict. A reference is None where its table and year don't have it."""
+
+    indicator: Indicator
+    own: Observation
+    gemeente: Observation | None
+    nederland: Observation | None
+    verdict: Verdict
+
+
+def observations_of(frame: pd.DataFrame) -> list[Observation]:
+    """Return the rows of the contract as values, NaN as None."""
+    names = list(Observation.__dataclass_fields__)
+    rows = frame[names].astype(object).where(frame[names].notna(), None)
+    return [Observation(*row) for row in rows.itertuples(index=False, name=None)]
+
+
+class Comparer:
+    """Holds the figures of one gemeente, and compares each wijk and buurt in it."""
+
+    def __init__(self, catalogue: Catalogue, chosen: Chosen, gemeente: Region, population: Mapping[str, Population]):
+        self.catalogue, self.gemeente, self.population = catalogue, gemeente, population
+        self._own = {(o.region_code, o.indicator): o for o in observations_of(chosen.own)}
+        self._exact: dict[tuple[str, str, int, str], Observation] = {}
+        self._newest: dict[tuple[str, str], Observation] = {}
+        for reference in observations_of(chosen.references.sort_values("year")):
+            level = "nederland" if reference.region_code.startswith("NL") else "gemeente"
+            self._exact[level, reference.indicator, reference.year, reference.edition] = reference
+            self._newest[level, reference.indicator] = reference
+
+    def observation(self, code: str, indicator: str) -> Observation | None:
+        """Return the figure of a wijk or buurt that the report uses."""
+        return self._own.get((code, indicator))
+
+    def newest(self, level: str, indicator: str) -> Observation | None:
+        """Return the newest figure of the gemeente or of Nederland."""
+        return self._newest.get((level, indicator))
+
+    def scores(self, code: str) -> list[Score]:
+        """Return every figure of a region with its verdict, in order of the catalogue."""
+        found = []
+        for indicator in self.catalogue.indicators:
+            if (own := self.observation(code, indicator.id)) is not None:
+                found.append(self._score(indicator, own))
+        return found
+
+    def _score(self, indicator: Indicator, own: Observation) -> Score:
+        references = {level: self._reference(level, own) for level in ("gemeente", "nederland")}
+        population = self.population.get(own.region_code)
+        if own.value is None:
+            verdict = Verdict("geen_oordeel" if indicator.direction == "none" else "onbekend", (), ())
+        else:
+            comparisons = tuple(self._comparisons(indicator, own, references, population))
+            verdict = verdicts.headline(indicator, comparisons, population)
+        return Score(indicator, own, references["gemeente"], references["nederland"], verdict)
+
+    def _reference(self, level: str, own: Observation) -> Observation | None:
+        """Return the reference of the same table and year; without an own figure the newest there is."""
+        if own.value is None:
+            return self._newest.get((level, own.indicator))
+        return self._exact.get((level, own.indicator, own.year, own.edition))
+
+    def _comparisons(
+        self,
+        indicator: Indicator,
+        own: Observation,
+        references: Mapping[str, Observation | None],
+        population: Population | None,
+    ) -> Iterable[Comparison]:
+        nederland = references["nederland"]
+        base = population.of(indicator.population) if population else None
+        context = Context(nederland.value if nederland else None, base)
+        figure = Figure(own.value if own.value is not None else 0.0, own.lower, own.upper)
+        for level, reference in references.items():
+            if level == "gemeente" and self._is_majority(population):
+                continue
+            yield verdicts.compare(indicator, figure, level, reference.value if reference else None, context)
+
+    def _is_majority(self, population: Population | None) -> bool:
+        whole = self.population.get(self.gemeente.code)
+        if population is None or whole is None or not population.inwoners or not whole.inwoners:
+            return False
+        return population.inwoners > MAJORITY * whole.inwoners
+
+
+def comparison_rows(scores: Iterable[Score]) -> list[tuple[object, ...]]:
+    """Return the comparisons of scores as rows of COLUMNS."""
+    return [
+        (
+            score.own.region_code,
+            score.own.region_year,
+            score.indicator.id,
+            score.own.year,
+            c.reference,
+            score.own.value,
+            c.reference_value,
+            c.difference,
+            c.min_diff,
+            c.margin,
+            c.people,
+            c.outcome,
+            score.verdict.headline,
+            " ".join(score.verdict.reasons),
+        )
+        for score in scores
+        for c in score.verdict.comparisons
+    ]

@@ -1,0 +1,187 @@
+"""Builds the complete page models of one gemeente from its dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wijkanalyse import __version__, findings, output, words
+from wijkanalyse.report import cells, origins
+from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
+from wijkanalyse.report.model import Definition, Fact, Gap, Link, Point, Source, Theme, WijkPage
+from wijkanalyse.report.themes import ThemeWriter, Wijk, distance
+from wijkanalyse.verdicts import TINY
+
+if TYPE_CHECKING:
+    from wijkanalyse.catalogue import Catalogue
+    from wijkanalyse.compare import Comparer, Score
+    from wijkanalyse.findings import Finding
+    from wijkanalyse.gather import Dossier
+    from wijkanalyse.regions import Region
+    from wijkanalyse.report.texts import Texts
+
+_FACTS = ("inwoners", "huishoudens", "leeftijd_0_15", "leeftijd_65_plus")
+_COUNTS_ONLY = ("inwoners", "huishoudens")
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What is the same on every page of a build: the reference date, and whether the figures are made up."""
+
+    day: date
+    fictional: bool = False
+
+
+class Assembler:
+    """Builds pages from the dossier of one gemeente."""
+
+    def __init__(
+        self, catalogue: Catalogue, texts: Texts, dossier: Dossier, comparer: Comparer, occasion: Occasion
+    ) -> None:
+        self.catalogue, self.texts, self.dossier = catalogue, texts, dossier
+        self.comparer, self.occasion = comparer, occasion
+        self._themes = ThemeWriter(catalogue, comparer, texts, occasion.day.year)
+        buurten = dossier.borders.get("buurten")
+        self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
+        self.sources: tuple[Source, ...] = origins.sources(dossier, catalogue, fictional=occasion.fictional)
+
+    def scores(self, wijk: Region) -> tuple[Score, ...]:
+        """Return the figures that the page of a wijk shows: below 100 inhabitants only how many people there are."""
+        scores = tuple(self.comparer.scores(wijk.code))
+        if not self._is_tiny(wijk):
+            return scores
+        return tuple(s for s in scores if s.indicator.id in _COUNTS_ONLY)
+
+    def _is_tiny(self, wijk: Region) -> bool:
+        population = self.dossier.population.get(wijk.code)
+        return population is not None and population.inwoners is not None and population.inwoners < TINY
+
+    def wijk_page(self, region: Region) -> WijkPage:
+        """Return the page of one wijk, complete."""
+        scores = self.scores(region)
+        wijk = Wijk(region, scores, self._breaks(region), self.dossier.buurten_of(region), self._picture(region))
+        found = findings.find(scores, self.catalogue)
+        themes = self._themes.themes(wijk)
+        gemeente = self.dossier.gemeente
+        return WijkPage(
+            title=f"{region.label} ({gemeente.label}) · wijkanalyse",
+            wijk=region.label,
+            wijk_code=region.code,
+            gemeente=gemeente.label,
+            gemeente_code=gemeente.code,
+            date=words.long_date(self.occasion.day),
+            version_note=self.texts.version_note,
+            warnings=self.warnings(),
+            facts=tuple(self._facts(scores)),
+            summary=self._summary(region, scores, found),
+            strengths=tuple(self._point(f) for f in found.strengths),
+            concerns=tuple(self._point(f) for f in found.concerns),
+            nothing_stands_out="" if found.strengths or found.concerns else self._nothing(region),
+            themes=tuple(t for t in themes if t.rows),
+            gaps=self._gaps(region, scores, themes),
+            sources=self.sources,
+            rules=self.texts.rules,
+            glossary=self.texts.glossary,
+            run_details=self._run_details(region),
+            index=Link(f"Alle wijken in {gemeente.label}", output.INDEX),
+            siblings=tuple(Link(w.label, output.page_name(w)) for w in self.dossier.wijken if w != region),
+            data_files=origins.DATA_FILES,
+        )
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what a reader must know before reading on."""
+        made_up = (f"{self.dossier.gemeente.label} bestaat niet. Alle cijfers op deze pagina zijn verzonnen.",)
+        return (*(made_up if self.occasion.fictional else ()), *origins.failures(self.dossier.problems))
+
+    def _picture(self, region: Region) -> Frame | None:
+        codes = [b.code for b in self.dossier.buurten_of(region)]
+        return frame(self._shapes, codes) if self._shapes is not None and codes else None
+
+    def _breaks(self, region: Region) -> dict[str, str]:
+        return {i: reason for (code, i), reason in self.dossier.chosen.breaks.items() if code == region.code}
+
+    def _facts(self, scores: Sequence[Score]) -> list[Fact]:
+        by_id = {s.indicator.id: s for s in scores}
+        facts = []
+        for indicator_id in _FACTS:
+            if (score := by_id.get(indicator_id)) is None or score.own.value is None:
+                continue
+            note = score.indicator.moment.format(year=score.own.year, previous=score.own.year - 1)
+            if score.indicator.is_percentage and score.gemeente is not None and score.gemeente.value is not None:
+                note = f"gemeente {words.amount(score.gemeente.value, score.indicator)}"
+            facts.append(Fact(score.indicator.label, words.amount(score.own.value, score.indicator), note))
+        return facts
+
+    def _summary(self, region: Region, scores: Sequence[Score], found: findings.Findings) -> tuple[str, ...]:
+        sentences = [
+            self._people(region, scores),
+            self._who(scores),
+            _stands_out(found.strengths, "kracht", "krachten"),
+            _stands_out(found.concerns, "aandachtspunt", "aandachtspunten"),
+            self.texts.purpose,
+        ]
+        return tuple(s for s in sentences if s)
+
+    def _people(self, region: Region, scores: Sequence[Score]) -> str:
+        by_id = {s.indicator.id: s.own for s in scores}
+        people, homes = by_id.get("inwoners"), by_id.get("huishoudens")
+        if people is None or people.value is None:
+            return f"Van {region.label} is niet bekend hoeveel mensen er wonen."
+        if people.value == 0:
+            return f"In {region.label} woont niemand. Daarom zijn er bijna geen cijfers."
+        text = f"In {region.label} wonen {words.number(people.value)} mensen"
+        if homes is not None and homes.value:
+            text += f" in {words.counted(int(homes.value), 'huishouden', 'huishoudens')}"
+        return f"{text} (1 januari {people.year})."
+
+    def _who(self, scores: Sequence[Score]) -> str:
+        """Return what is most typical of who lives here."""
+        described = [s for s in scores if s.indicator.theme == "wie_wonen_hier" and s.own.value is not None]
+        typical = max(described, key=distance, default=None)
+        if typical is None or distance(typical) == 0:
+            return ""
+        return cells.evidence(typical)
+
+    def _nothing(self, region: Region) -> str:
+        if self._is_tiny(region):
+            return f"In deze wijk wonen minder dan {TINY} mensen. Daarom laten we alleen zien hoeveel het er zijn."
+        return self.texts.nothing_stands_out
+
+    def _point(self, finding: Finding) -> Point:
+        estimated = all(s.indicator.estimated for s in finding.scores)
+        certainty = words.ESTIMATED if estimated else "geteld"
+        years = words.listed(sorted({str(s.own.year) for s in finding.scores}))
+        return Point(
+            title=finding.title,
+            evidence=tuple(cells.evidence(s) for s in finding.scores),
+            certainty=f"Zekerheid: {certainty}, {years}. {self.texts.to_check}",
+            anchor=f"cijfer-{finding.scores[0].indicator.id}",
+        )
+
+    def _gaps(self, region: Region, scores: Sequence[Score], themes: Sequence[Theme]) -> tuple[Gap, ...]:
+        return (
+            *origins.missing_figures(scores, self._breaks(region)),
+            *origins.old_figures(scores, self.occasion.day.year),
+            *origins.missing_borders(themes),
+            *origins.refusals(self.dossier, self.catalogue),
+            *origins.absent(self.dossier.problems),
+        )
+
+    def _run_details(self, region: Region) -> tuple[Definition, ...]:
+        details: Mapping[str, str] = {
+            "Wijk": f"{region.label} ({region.code}), grenzen van 1 januari {region.year}",
+            "Gemeente": f"{self.dossier.gemeente.label} ({self.dossier.gemeente.code})",
+            "Datum van het rapport": words.long_date(self.occasion.day),
+            "Kaart": f"grenzen van {self.dossier.border_year}" if self.dossier.border_year else "geen grenzen gevonden",
+            "Gemaakt met": f"wijkanalyse {__version__}",
+        }
+        return tuple(Definition(term, text) for term, text in details.items())
+
+
+def _stands_out(found: Sequence[Finding], one: str, more: str) -> str:
+    if not found:
+        return f"In de cijfers springt geen {one} eruit."
+    titles = words.listed([f.title.lower() for f in found])
+    return f"In de cijfers {'valt' if len(found) == 1 else 'vallen'} {len(found)} {one if len(found) == 1 else more} op: {titles}."

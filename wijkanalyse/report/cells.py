@@ -1,0 +1,115 @@
+"""From scores to table rows: numbers as printed, words where there is no number, verdicts in words and symbols."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wijkanalyse import words
+from wijkanalyse.report.charts import ChartRow
+from wijkanalyse.report.model import Cell, Row, VerdictText
+
+if TYPE_CHECKING:
+    from wijkanalyse.catalogue import Indicator
+    from wijkanalyse.compare import Observation, Score
+    from wijkanalyse.verdicts import Headline
+
+VERDICT_WORDS: Final[dict[Headline, tuple[str, str]]] = {
+    "gunstig": ("gunstig", "▲"),
+    "ongunstig": ("ongunstig", "◆"),
+    "vergelijkbaar": ("vergelijkbaar", "≈"),
+    "niet_zeker": ("niet zeker", "?"),
+    "wisselend": ("wisselend", "↕"),
+    "geen_oordeel": ("geen oordeel", "○"),
+    "onbekend": ("onbekend", "–"),
+}
+OLD_AFTER: Final = 3
+"""A figure that is more years old than this says so."""
+
+
+def cell(observation: Observation | None, indicator: Indicator, *, year: int | None = None) -> Cell:
+    """Return what is printed for an observation; `year` is the year of the row, another year is noted."""
+    if observation is None:
+        return Cell(words.STATUS_WORDS["missing"], "missing")
+    if observation.value is None:
+        return Cell(words.STATUS_WORDS[observation.status], observation.status)
+    note = interval(observation, indicator)
+    if year is not None and observation.year != year:
+        note = f"cijfer over {observation.year}"
+    return Cell(words.amount(observation.value, indicator), observation.status, note)
+
+
+def interval(observation: Observation, indicator: Indicator) -> str:
+    """Return the interval in words, empty when the source gives none."""
+    if observation.lower is None or observation.upper is None:
+        return ""
+    low, high = (words.amount(v, indicator) for v in (observation.lower, observation.upper))
+    return f"tussen {low} en {high}"
+
+
+def verdict_text(score: Score) -> VerdictText:
+    """Return the verdict of a score as it is shown."""
+    word, symbol = VERDICT_WORDS[score.verdict.headline]
+    return VerdictText(score.verdict.headline, word, symbol, score.verdict.reasons)
+
+
+def row(score: Score, reference_year: int, why_not_older: str = "") -> Row:
+    """Return one table row. `why_not_older` says why an older figure of the wijk wasn't used."""
+    own, indicator = score.own, score.indicator
+    year = own.year if own.value is not None else None
+    wijk = cell(own, indicator)
+    if own.value is None and why_not_older:
+        wijk = Cell(wijk.text, wijk.status, f"ouder cijfer niet gebruikt: {why_not_older}")
+    return Row(
+        indicator=indicator.id,
+        label=indicator.label,
+        definition=indicator.definition,
+        unit=indicator.unit,
+        wijk=wijk,
+        gemeente=cell(score.gemeente, indicator, year=year or reference_year),
+        nederland=cell(score.nederland, indicator, year=year or reference_year),
+        year=str(year) if year is not None else "",
+        moment=indicator.moment.format(year=own.year, previous=own.year - 1) if year is not None else "",
+        age_note=_age_note(year, reference_year),
+        estimate=indicator.estimated,
+        verdict=verdict_text(score),
+        source=own.source if year is not None else "",
+    )
+
+
+def _age_note(year: int | None, reference_year: int) -> str:
+    if year is None or reference_year - year <= OLD_AFTER:
+        return ""
+    return f"cijfer van {reference_year - year} jaar oud"
+
+
+def chart_row(score: Score) -> ChartRow:
+    """Return a score as a lane of a chart."""
+    indicator, own = score.indicator, score.own
+    values = [o.value if o is not None else None for o in (own, score.gemeente, score.nederland)]
+    if own.value is None:
+        values[1:] = [None, None]
+    texts = [words.amount(v, indicator) if v is not None else "" for v in values]
+    return ChartRow(
+        indicator.label,
+        values[0],
+        values[1],
+        values[2],
+        *texts,
+        low=own.lower,
+        high=own.upper,
+        interval_text=interval(own, indicator),
+        missing=words.STATUS_WORDS.get(own.status, ""),
+    )
+
+
+def evidence(score: Score) -> str:
+    """Return a figure with its references as one or two sentences."""
+    indicator, own = score.indicator, score.own
+    if own.value is None:
+        return ""
+    said = words.sentence(indicator.sentence.format(words.amount(own.value, indicator)))
+    named = (("in de gemeente", score.gemeente), ("in Nederland", score.nederland))
+    references = [
+        f"{where} {words.amount(o.value, indicator)}" for where, o in named if o is not None and o.value is not None
+    ]
+    return f"{said} Dat is {words.listed(references)}." if references else said

@@ -1,0 +1,104 @@
+"""Classes of a map: round limits over the values, and the words of the legend."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wijkanalyse.report.charts import decimals_of, number_text, round_step, with_unit
+from wijkanalyse.report.model import LegendStep
+
+NO_VALUE = -1
+MAX_CLASSES = 5
+
+_DARKEST = 4
+# Above this share of the values in one class, equal steps hide the differences and equal counts show them.
+_CROWDED = 0.6
+_FEW = 8
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The fill of each value that occurs, and the legend from low to high."""
+
+    fill: Mapping[float, int]
+    legend: tuple[LegendStep, ...]
+
+
+def classify(values: Sequence[float], unit: str) -> Classes:
+    """At most five classes with round limits. A class holds its lower limit, and its upper one only when it is last."""
+    distinct = sorted(set(values))
+    if not distinct:
+        return Classes({}, ())
+    if len(distinct) == 1:
+        text = with_unit(number_text(distinct[0], min(decimals_of(distinct), 1)), unit)
+        return Classes({distinct[0]: _DARKEST // 2}, (LegendStep(_DARKEST // 2, text),))
+    limits = _limits(distinct, values)
+    fills = _spread(len(limits) - 1)
+    legend = zip(fills, _ranges(limits, unit), strict=True)
+    return Classes(
+        {value: fills[_class_of(value, limits)] for value in distinct},
+        tuple(LegendStep(fill, text) for fill, text in legend),
+    )
+
+
+def _limits(distinct: Sequence[float], values: Sequence[float]) -> list[float]:
+    most = min(MAX_CLASSES, len(distinct))
+    equal_steps = _equal_steps(distinct[0], distinct[-1], most)
+    counts = Counter(_class_of(value, equal_steps) for value in values)
+    if len(values) < _FEW or max(counts.values()) <= _CROWDED * len(values):
+        return equal_steps
+    equal_counts = _equal_counts(values, most)
+    return equal_counts if len(equal_counts) > 2 else equal_steps
+
+
+def _equal_steps(low: float, high: float, most: int) -> list[float]:
+    step = round_step((high - low) / most)
+    while _steps_between(low, high, step)[1] > most:
+        step = round_step(step * 1.01)
+    first, count = _steps_between(low, high, step)
+    return [(first + number) * step for number in range(count + 1)]
+
+
+def _steps_between(low: float, high: float, step: float) -> tuple[int, int]:
+    """The number of the first limit, and how many steps cover everything from low to high."""
+    first = math.floor(low / step + 1e-9)
+    return first, max(math.ceil(high / step - 1e-9) - first, 1)
+
+
+def _equal_counts(values: Sequence[float], most: int) -> list[float]:
+    """Limits between equal numbers of areas, rounded to two digits; the ends are rounded outwards."""
+    inner = {_two_digits(float(value)) for value in np.quantile(values, np.linspace(0, 1, most + 1)[1:-1])}
+    low, high = min(values), max(values)
+    step = round_step((high - low) / 10)
+    first, count = _steps_between(low, high, step)
+    start, end = first * step, (first + count) * step
+    return [start, *sorted(limit for limit in inner if start < limit < end), end]
+
+
+def _two_digits(value: float) -> float:
+    return 0.0 if value == 0 else round(value, 1 - math.floor(math.log10(abs(value))))
+
+
+def _class_of(value: float, limits: Sequence[float]) -> int:
+    """The number of the class; a limit that is a hair above the value through rounding counts as reached."""
+    return min(max(bisect_right(limits, value + 1e-9 * max(abs(value), 1.0)) - 1, 0), len(limits) - 2)
+
+
+def _spread(count: int) -> list[int]:
+    """The fills of so many classes, spread over the hue from light to dark."""
+    if count == 1:
+        return [_DARKEST // 2]
+    return [round(index * _DARKEST / (count - 1)) for index in range(count)]
+
+
+def _ranges(limits: Sequence[float], unit: str) -> list[str]:
+    decimals = decimals_of(limits)
+    texts = [number_text(limit, decimals) for limit in limits]
+    return [f"{low} tot {with_unit(high, unit)}" for low, high in itertools.pairwise(texts)]

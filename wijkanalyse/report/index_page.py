@@ -1,0 +1,129 @@
+"""The page of the gemeente: a map, the wijken with a fact per theme, and links. No order of merit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wijkanalyse import output, words
+from wijkanalyse.report import cells, origins
+from wijkanalyse.report.maps import AreaValue, MapTexts, area_map, frame, prepare_shapes
+from wijkanalyse.report.model import AreaMap, Cell, Fact, IndexPage, IndexRow, Link
+from wijkanalyse.verdicts import TINY, min_difference
+
+if TYPE_CHECKING:
+    from wijkanalyse.catalogue import Indicator
+    from wijkanalyse.compare import Observation
+    from wijkanalyse.regions import Region
+    from wijkanalyse.report.assemble import Assembler
+
+
+def index_page(assembler: Assembler) -> IndexPage:
+    """Return the index of a gemeente, complete."""
+    dossier, catalogue = assembler.dossier, assembler.catalogue
+    gemeente = dossier.gemeente
+    columns = (catalogue.indicator("inwoners"), *(i for i in catalogue.indicators if i.index))
+    return IndexPage(
+        title=f"{gemeente.label} · wijkanalyse",
+        gemeente=gemeente.label,
+        gemeente_code=gemeente.code,
+        date=words.long_date(assembler.occasion.day),
+        version_note=assembler.texts.version_note,
+        warnings=assembler.warnings(),
+        facts=tuple(_facts(assembler)),
+        intro=_intro(assembler),
+        map=_map(assembler),
+        columns=tuple(i.label for i in columns),
+        rows=tuple(_row(assembler, wijk, columns) for wijk in dossier.wijken),
+        reference_rows=tuple(_reference_rows(assembler, columns)),
+        gaps=origins.absent(dossier.problems),
+        sources=assembler.sources,
+        data_files=origins.DATA_FILES,
+    )
+
+
+def _facts(assembler: Assembler) -> list[Fact]:
+    facts = [Fact("Wijken", words.number(len(assembler.dossier.wijken)), "")]
+    for indicator_id in ("inwoners", "huishoudens"):
+        found = assembler.comparer.newest("gemeente", indicator_id)
+        if found is not None and found.value is not None:
+            indicator = assembler.catalogue.indicator(indicator_id)
+            facts.append(Fact(indicator.label, words.amount(found.value, indicator), f"1 januari {found.year}"))
+    return facts
+
+
+def _intro(assembler: Assembler) -> tuple[str, ...]:
+    name, count = assembler.dossier.gemeente.label, len(assembler.dossier.wijken)
+    wijken = "één wijk" if count == 1 else f"{count} wijken"
+    return (
+        f"CBS deelt {name} in {wijken} in. Elke wijk heeft een eigen pagina.",
+        "De tabel staat op volgorde van de code. Het is geen ranglijst.",
+    )
+
+
+def _row(assembler: Assembler, wijk: Region, columns: tuple[Indicator, ...]) -> IndexRow:
+    shown = {s.indicator.id for s in assembler.scores(wijk)}
+    printed = []
+    for indicator in columns:
+        if indicator.id in shown:
+            printed.append(_cell(assembler, wijk, indicator))
+        else:
+            printed.append(Cell(f"minder dan {TINY} inwoners", "suppressed"))
+    return IndexRow(Link(wijk.label, output.page_name(wijk)), wijk.code, tuple(printed))
+
+
+def _cell(assembler: Assembler, wijk: Region, indicator: Indicator) -> Cell:
+    own = assembler.comparer.observation(wijk.code, indicator.id)
+    printed = cells.cell(own, indicator)
+    if own is None or own.value is None:
+        return printed
+    score = next(s for s in assembler.scores(wijk) if s.indicator.id == indicator.id)
+    return Cell(printed.text, printed.status, _beside(own, score.gemeente, score.nederland, indicator))
+
+
+def _beside(own: Observation, gemeente: Observation | None, nederland: Observation | None, indicator: Indicator) -> str:
+    """Return in a symbol and a word how a figure compares with the gemeente: a fact, not a verdict."""
+    if own.value is None or gemeente is None or gemeente.value is None:
+        return ""
+    known = nederland.value if nederland is not None and nederland.value is not None else gemeente.value
+    least = min_difference(indicator, known)
+    if least is None:
+        return ""
+    difference = own.value - gemeente.value
+    if abs(difference) < least:
+        return "≈ lijkt op gemeente"
+    return "↑ hoger dan gemeente" if difference > 0 else "↓ lager dan gemeente"
+
+
+def _reference_rows(assembler: Assembler, columns: tuple[Indicator, ...]) -> list[IndexRow]:
+    names = (("gemeente", assembler.dossier.gemeente.label), ("nederland", "Nederland"))
+    rows = []
+    for level, name in names:
+        found = tuple(cells.cell(assembler.comparer.newest(level, i.id), i) for i in columns)
+        rows.append(IndexRow(Link(name, ""), "", found))
+    return rows
+
+
+def _map(assembler: Assembler) -> AreaMap | None:
+    dossier = assembler.dossier
+    borders = dossier.borders.get("wijken")
+    if borders is None:
+        return None
+    links = {w.code: output.page_name(w) for w in dossier.wijken}
+    picture = frame(prepare_shapes(borders), list(links), links=links)
+    if picture is None:
+        return None
+    indicator = assembler.catalogue.indicator("inwoners")
+    found = {w.code: assembler.comparer.observation(w.code, "inwoners") for w in dossier.wijken}
+    values = {
+        code: AreaValue(o.value if o is not None else None, cells.cell(o, indicator).text) for code, o in found.items()
+    }
+    texts = MapTexts(
+        map_id="kaart-wijken",
+        title=f"De wijken van {dossier.gemeente.label}, met hun aantal inwoners",
+        what="Inwoners",
+        unit="",
+        table_heading="Inwoners",
+        source=words.listed(sorted({o.edition for o in found.values() if o is not None})),
+        area_word="wijken",
+    )
+    return area_map(picture, texts, values, {w.code: w.label for w in dossier.wijken})

@@ -1,0 +1,372 @@
+"""Maps as geometry: from borders in metres to SVG paths, labels, classes and a scale bar.
+
+Borders are checked once per gemeente (`prepare_shapes`), simplified once per picture (`frame`), and then coloured as
+often as there are figures to show (`area_map`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from wijkanalyse.report.charts import text_width
+from wijkanalyse.report.classes import NO_VALUE, classify
+from wijkanalyse.report.model import Area, AreaMap, LegendStep
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+WIDTH = 360.0
+LABEL_SIZE = 11.0
+# For a map that is shown larger: fits more names, and is still legible on a phone.
+SMALL_LABEL_SIZE = 9.0
+NO_VALUE_TEXT = "minder dan 200 inwoners of geen cijfer"
+
+_PADDING = 6.0
+_MAX_HEIGHT = 420.0
+# Room under the map for the scale bar.
+_FOOT = 26.0
+# One detail per so many parts of the extent: about a pixel on a large phone.
+_DETAIL = 320.0
+_COARSEST = 75.0
+_LINE_HEIGHT = 1.2
+_ROUND_LENGTHS = tuple(factor * 10**power for power in range(1, 6) for factor in (1, 2, 5))
+
+Geometries = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The areas of one gemeente as a valid coverage, in metres (EPSG:28992), in code order."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    geometries: Geometries
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A picture of some areas, ready to be coloured: everything about a map except its figures."""
+
+    width: float
+    height: float
+    areas: tuple[Area, ...]
+    context: str
+    scale_width: float
+    scale_text: str
+    label_size: float = LABEL_SIZE
+
+
+@dataclass(frozen=True)
+class AreaValue:
+    """The figure of an area: `value` chooses the class, `text` is printed. No value: `text` says why."""
+
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class MapTexts:
+    """The words of a map. `unit` goes with the ranges of the legend; `what` is the figure in a sentence.
+
+    `name_extremes` names the highest and lowest area in the description; leave it off in what is shared.
+    """
+
+    map_id: str
+    title: str
+    what: str
+    unit: str
+    table_heading: str
+    source: str
+    name_extremes: bool = False
+    area_word: str = "buurten"
+
+
+def prepare_shapes(borders: gpd.GeoDataFrame) -> Shapes:
+    """Check and, where needed, mend borders so that neighbours share their edges.
+
+    Needs the columns `code` and `name`; rows without a geometry are left out (`area_map` names those areas).
+    """
+    rows = borders[borders.geometry.notna() & ~borders.geometry.is_empty].sort_values("code")
+    geometries = _as_coverage(np.asarray(rows.geometry.array, dtype=object))
+    keep = ~shapely.is_empty(geometries)
+    codes, names = rows["code"].astype(str)[keep], rows["name"].astype(str)[keep]
+    return Shapes(tuple(codes), tuple(names), geometries[keep])
+
+
+def frame(
+    shapes: Shapes,
+    codes: Sequence[str] | None = None,
+    *,
+    links: Mapping[str, str] | None = None,
+    label_size: float = LABEL_SIZE,
+) -> Frame | None:
+    """The picture of the areas in `codes` (all by default), with their surroundings; None when none has a border."""
+    chosen_codes = set(shapes.codes if codes is None else codes)
+    wanted = np.array([code in chosen_codes for code in shapes.codes], dtype=bool)
+    if not wanted.any():
+        return None
+    view = _View.around(shapes.geometries[wanted])
+    near = wanted | view.touches(shapes.geometries)
+    drawn = shapely.coverage_simplify(shapes.geometries[near], view.tolerance, simplify_boundary=True)
+    inside = wanted[near]
+    chosen = [(code, name) for code, name, ok in zip(shapes.codes, shapes.names, wanted, strict=True) if ok]
+    areas = [
+        _area(code, name, view.project(shape), label_size)
+        for (code, name), shape in zip(chosen, drawn[inside], strict=True)
+    ]
+    scale_width, scale_text = _scale_bar(view.scale)
+    return Frame(
+        width=WIDTH,
+        height=round(view.height + _FOOT, 1),
+        areas=tuple(replace(area, href=(links or {}).get(area.code, "")) for area in _numbered(areas)),
+        context=_path(view.surroundings(drawn[~inside])),
+        scale_width=scale_width,
+        scale_text=scale_text,
+        label_size=label_size,
+    )
+
+
+def area_map(
+    picture: Frame, texts: MapTexts, values: Mapping[str, AreaValue], names: Mapping[str, str] | None = None
+) -> AreaMap:
+    """A choropleth: the areas of a picture with the class of their value. Areas without a value get fill -1.
+
+    `names` are the names of all areas that should be on the map; those without a border are listed apart.
+    """
+    numbers = [entry.value for entry in values.values() if entry.value is not None]
+    classes = classify(numbers, texts.unit)
+    areas = tuple(_coloured(area, values.get(area.code), classes.fill) for area in picture.areas)
+    drawn = {area.code for area in areas}
+    steps = _exact_when_single(classes.legend, areas)
+    if any(area.fill == NO_VALUE for area in areas):
+        steps = (*steps, LegendStep(NO_VALUE, NO_VALUE_TEXT))
+    return AreaMap(
+        map_id=texts.map_id,
+        title=texts.title,
+        description=_description(texts, areas, values),
+        width=picture.width,
+        height=picture.height,
+        areas=areas,
+        legend=steps,
+        table_heading=texts.table_heading,
+        without_border=tuple(name for code, name in sorted((names or {}).items()) if code not in drawn),
+        scale_width=picture.scale_width,
+        scale_text=picture.scale_text,
+        source=texts.source,
+        context=picture.context,
+        label_size=picture.label_size,
+    )
+
+
+@dataclass(frozen=True)
+class _View:
+    """A window on the ground (metres) and its size on paper (user units); north is up."""
+
+    west: float
+    north: float
+    scale: float
+    height: float
+    tolerance: float
+    offset_x: float = field(default=_PADDING)
+
+    @classmethod
+    def around(cls, geometries: Geometries) -> _View:
+        west, south, east, north = shapely.total_bounds(geometries)
+        across, down = max(east - west, 1.0), max(north - south, 1.0)
+        scale = min((WIDTH - 2 * _PADDING) / across, (_MAX_HEIGHT - 2 * _PADDING) / down)
+        return cls(
+            west=west,
+            north=north,
+            scale=scale,
+            height=down * scale + 2 * _PADDING,
+            tolerance=min(max(across, down) / _DETAIL, _COARSEST),
+            offset_x=(WIDTH - across * scale) / 2,
+        )
+
+    def window(self) -> tuple[float, float, float, float]:
+        """What the paper shows, in metres, with a little beyond its edge so that no cut edge is seen."""
+        beyond = 3 / self.scale
+        west = self.west - self.offset_x / self.scale
+        north = self.north + _PADDING / self.scale
+        east, south = west + WIDTH / self.scale, north - self.height / self.scale
+        return west - beyond, south - beyond, east + beyond, north + beyond
+
+    def touches(self, geometries: Geometries) -> npt.NDArray[np.bool_]:
+        """Which areas can be seen in the window."""
+        near: npt.NDArray[np.bool_] = shapely.intersects(geometries, shapely.box(*self.window()))
+        return near
+
+    def surroundings(self, geometries: Geometries) -> shapely.Geometry:
+        """The neighbours, cut to the window, on paper."""
+        cut = shapely.clip_by_rect(geometries, *self.window())
+        return self.project(shapely.GeometryCollection(list(cut)))
+
+    def project(self, shape: shapely.Geometry) -> shapely.Geometry:
+        """From metres to user units, y downwards."""
+        return shapely.transform(shape, self._to_paper)
+
+    def _to_paper(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        x = (points[:, 0] - self.west) * self.scale + self.offset_x
+        y = (self.north - points[:, 1]) * self.scale + _PADDING
+        return np.column_stack([x, y])
+
+
+def _as_coverage(geometries: Geometries) -> Geometries:
+    geometries = _polygons_only(shapely.make_valid(geometries, method="structure", keep_collapsed=False))
+    if shapely.coverage_is_valid(geometries):
+        return geometries
+    return _polygons_only(np.asarray(shapely.coverage_clean(geometries), dtype=object))
+
+
+def _polygons_only(geometries: Geometries) -> Geometries:
+    """Each geometry as a Polygon or MultiPolygon: lines and points that mending leaves behind are dropped."""
+    return np.array([_polygonal(shape) for shape in geometries], dtype=object)
+
+
+def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
+    if isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
+        return shape
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
+
+
+def _path(shape: shapely.Geometry) -> str:
+    """SVG path data in relative steps of at most one decimal; every ring is closed."""
+    rings = shapely.get_rings(shapely.get_parts(shapely.get_parts(shape)))
+    return "".join(_ring(np.rint(shapely.get_coordinates(ring) * 10).astype(int)) for ring in rings)
+
+
+def _ring(points: npt.NDArray[np.int_]) -> str:
+    """One ring in tenths of a unit. Steps are taken between rounded points, so that errors don't add up."""
+    steps = np.diff(points[:-1], axis=0)
+    steps = steps[np.any(steps != 0, axis=1)]
+    if len(steps) < 2:
+        return ""
+    moves = "".join(f"{_tenths(dx, first=number == 0)}{_tenths(dy)}" for number, (dx, dy) in enumerate(steps))
+    return f"M{_tenths(points[0][0], first=True)}{_tenths(points[0][1])}l{moves}z"
+
+
+def _tenths(number: Any, *, first: bool = False) -> str:
+    """A whole number of tenths as the shortest SVG number; a minus sign also separates it from the one before."""
+    whole, rest = divmod(abs(int(number)), 10)
+    text = f"{whole or ''}.{rest}" if rest else str(whole)
+    sign = "-" if number < 0 else ("" if first else " ")
+    return sign + text
+
+
+def _area(code: str, name: str, shape: shapely.Geometry, size: float) -> Area:
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    label = _place_label(largest, _line_choices(name), size)
+    x, y = label.middle if label else _inside_point(largest)
+    return Area(
+        code=code,
+        name=name,
+        path=_path(shape),
+        fill=NO_VALUE,
+        text="",
+        label=name if label else "",
+        label_x=x,
+        label_y=y,
+        label_lines=label.lines if label else (),
+        key="" if label else ("?" if _place_label(largest, [("99",)], size) else ""),
+    )
+
+
+@dataclass(frozen=True)
+class _Label:
+    lines: tuple[str, ...]
+    middle: tuple[float, float]
+
+
+def _line_choices(name: str) -> list[tuple[str, ...]]:
+    """A name on one line, or on two where it can be broken."""
+    breaks = [place + 1 for place, character in enumerate(name[:-1]) if character in " -"]
+    if not breaks:
+        return [(name,)]
+    middle = min(breaks, key=lambda place: abs(place - len(name) / 2))
+    return [(name,), (name[:middle].strip(), name[middle:].strip())]
+
+
+def _place_label(shape: shapely.Polygon, choices: Sequence[tuple[str, ...]], size: float) -> _Label | None:
+    """The first choice of lines that fits somewhere in the shape, as near its widest place as can be."""
+    shapely.prepare(shape)
+    spots = _spots(shape)
+    for lines in choices:
+        half = max(text_width(line, size) for line in lines) / 2
+        tall = size * _LINE_HEIGHT * len(lines) / 2
+        boxes = shapely.box(spots[:, 0] - half, spots[:, 1] - tall, spots[:, 0] + half, spots[:, 1] + tall)
+        fits = np.flatnonzero(shapely.contains_properly(shape, boxes))
+        if len(fits):
+            x, y = spots[fits[0]]
+            return _Label(lines, (round(float(x), 1), round(float(y), 1)))
+    return None
+
+
+def _spots(shape: shapely.Polygon) -> npt.NDArray[np.float64]:
+    """Places to try for a label: the middle of the largest circle, the centroid, then the widest chords."""
+    circle, centroid = _inside_point(shape), shapely.get_coordinates(shapely.centroid(shape))[0]
+    west, south, east, north = shape.bounds
+    heights = np.linspace(south, north, 11)[1:-1]
+    lines = shapely.linestrings([[(west - 1, height), (east + 1, height)] for height in heights])
+    chords = shapely.get_parts(shapely.intersection(lines, shape))
+    chords = chords[np.argsort(-shapely.length(chords), kind="stable")]
+    middles = shapely.get_coordinates(shapely.line_interpolate_point(chords, 0.5, normalized=True))
+    return np.vstack([circle, centroid, middles]) if len(middles) else np.vstack([circle, centroid])
+
+
+def _inside_point(shape: shapely.Polygon) -> tuple[float, float]:
+    middle = shapely.get_point(shapely.maximum_inscribed_circle(shape, tolerance=1.0), 0)
+    return round(float(shapely.get_x(middle)), 1), round(float(shapely.get_y(middle)), 1)
+
+
+def _numbered(areas: Sequence[Area]) -> list[Area]:
+    """Give each area whose name doesn't fit a number, in code order, when at least the number fits."""
+    numbers = iter(range(1, len(areas) + 1))
+    return [replace(area, key=str(next(numbers))) if area.key else area for area in areas]
+
+
+def _coloured(area: Area, entry: AreaValue | None, fill: Mapping[float, int]) -> Area:
+    if entry is None:
+        return replace(area, fill=NO_VALUE, text="geen cijfer")
+    return replace(area, fill=NO_VALUE if entry.value is None else fill[entry.value], text=entry.text)
+
+
+def _exact_when_single(legend: tuple[LegendStep, ...], areas: Sequence[Area]) -> tuple[LegendStep, ...]:
+    """With one value there is no range: the legend says that value as it is printed elsewhere."""
+    if len(legend) != 1:
+        return legend
+    texts = {area.text for area in areas if area.fill == legend[0].fill}
+    return (LegendStep(legend[0].fill, texts.pop()),) if len(texts) == 1 else legend
+
+
+def _scale_bar(scale: float) -> tuple[float, str]:
+    """The longest round length that takes at most a quarter of the width."""
+    metres = max((length for length in _ROUND_LENGTHS if length * scale <= WIDTH / 4), default=_ROUND_LENGTHS[0])
+    text = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+    return round(metres * scale, 1), text
+
+
+def _description(texts: MapTexts, areas: Sequence[Area], values: Mapping[str, AreaValue]) -> str:
+    known = [(entry.value, area) for area in areas if (entry := values.get(area.code)) and entry.value is not None]
+    unknown = len(areas) - len(known)
+    parts = [f"Kaart van {len(areas)} {texts.area_word}, met het noorden boven."]
+    if known:
+        low, high = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
+        parts.append(_extremes(texts, low[1], high[1]))
+    if unknown and known:
+        parts.append(f"{unknown} van de {len(areas)} {texts.area_word} hebben geen cijfer.")
+    return " ".join(parts)
+
+
+def _extremes(texts: MapTexts, low: Area, high: Area) -> str:
+    if low.text == high.text:
+        return f"{texts.what}: overal {low.text}."
+    if texts.name_extremes:
+        return f"{texts.what}: het laagst in {low.name} ({low.text}), het hoogst in {high.name} ({high.text})."
+    return f"{texts.what}: van {low.text} tot {high.text}."

@@ -1,0 +1,136 @@
+"""Where figures come from, and what is not known: sources, gaps and failures in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from wijkanalyse import words
+from wijkanalyse.report.cells import OLD_AFTER
+from wijkanalyse.report.model import Gap, Link, Source
+
+if TYPE_CHECKING:
+    from wijkanalyse.catalogue import Catalogue
+    from wijkanalyse.compare import Score
+    from wijkanalyse.fetch import Problem
+    from wijkanalyse.gather import Dossier
+    from wijkanalyse.report.model import Theme
+
+DATA_FILES: Final = (
+    Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),
+    Link("Alle vergelijkingen (CSV)", "gegevens/vergelijkingen.csv"),
+    Link("Gegevens over deze versie (JSON)", "gegevens/run.json"),
+)
+_MANY: Final = 6
+
+
+def sources(dossier: Dossier, catalogue: Catalogue, *, fictional: bool) -> tuple[Source, ...]:
+    """Return the tables that the figures come from, and the borders."""
+    used = set(dossier.chosen.frame.loc[dossier.chosen.frame["value"].notna(), "edition"])
+    found = []
+    for holding in dossier.holdings:
+        edition = holding.edition
+        if edition.table not in used:
+            continue
+        provider = catalogue.provider(edition.provider)
+        found.append(
+            Source(
+                name=edition.title,
+                table=edition.table,
+                year=words.listed([str(y) for y in sorted(_years(dossier, edition.table))]),
+                borders=str(edition.region_year),
+                modified=_day(edition.modified),
+                fetched="",
+                licence="verzonnen" if fictional else provider.licence,
+                url="" if fictional else provider.page.format(table=edition.table),
+            )
+        )
+    if dossier.border_year is not None:
+        licence = "verzonnen" if fictional else "CBS en Kadaster, CC BY 4.0"
+        found.append(
+            Source(
+                "Wijk- en buurtgrenzen", "PDOK", str(dossier.border_year), str(dossier.border_year), "", "", licence, ""
+            )
+        )
+    return tuple(found)
+
+
+def _years(dossier: Dossier, table: str) -> set[int]:
+    frame = dossier.chosen.frame
+    return {int(y) for y in frame.loc[(frame["edition"] == table) & frame["value"].notna(), "year"]}
+
+
+def _day(modified: str) -> str:
+    try:
+        return words.long_date(date.fromisoformat(modified[:10]))
+    except ValueError:
+        return modified
+
+
+def failures(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """Return a warning for each source that failed, once."""
+    found = [
+        words.sentence(f"{p.source} gaf geen bruikbaar antwoord")
+        + " "
+        + words.sentence(f"we gebruiken {p.instead}" if p.instead else "deze cijfers ontbreken")
+        for p in problems
+        if p.kind == "failed"
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def missing_figures(scores: Sequence[Score], breaks: dict[str, str]) -> tuple[Gap, ...]:
+    """Return what has no figure for this wijk, grouped by the reason."""
+    groups: dict[str, list[str]] = {}
+    for score in scores:
+        if score.own.value is None:
+            why = words.STATUS_WORDS[score.own.status]
+            if score.indicator.id in breaks:
+                why = f"{why}; een ouder cijfer is er wel, maar: {breaks[score.indicator.id]}"
+            groups.setdefault(why, []).append(score.indicator.label.lower())
+    return tuple(Gap(_named(labels), words.sentence(why)) for why, labels in groups.items())
+
+
+def _named(labels: Sequence[str]) -> str:
+    return words.sentence(words.listed(list(labels))).rstrip(".")
+
+
+def old_figures(scores: Sequence[Score], year: int) -> tuple[Gap, ...]:
+    """Return which figures are old, by their year."""
+    groups: dict[int, list[str]] = {}
+    for score in scores:
+        if score.own.value is not None and year - score.own.year > OLD_AFTER:
+            groups.setdefault(score.own.year, []).append(score.indicator.label.lower())
+    return tuple(
+        Gap(_named(labels), f"Het nieuwste cijfer van deze wijk is van {old}. Er kan sindsdien veel veranderd zijn.")
+        for old, labels in sorted(groups.items())
+    )
+
+
+def missing_borders(themes: Iterable[Theme]) -> tuple[Gap, ...]:
+    """Return the buurten that can't be drawn."""
+    names = sorted({name for theme in themes for area_map in theme.maps for name in area_map.without_border})
+    return (
+        (Gap(words.listed(names), "Van deze buurt is geen grens gevonden. Op de kaart ontbreekt zij."),)
+        if names
+        else ()
+    )
+
+
+def refusals(dossier: Dossier, catalogue: Catalogue) -> tuple[Gap, ...]:
+    """Return what the newest edition of a table doesn't give any more, or gives in a way that can't be trusted."""
+    newest = {h.edition.provider: h.edition.table for h in reversed(dossier.holdings)}
+    have = set(dossier.chosen.own.loc[dossier.chosen.own["value"].notna(), "indicator"])
+    found = []
+    for refusal in dossier.refusals:
+        indicator = catalogue.indicator(refusal.indicator)
+        telling = "bestaat niet" not in refusal.reason or indicator.id not in have
+        if telling and newest.get(indicator.source.provider) == refusal.table:
+            found.append(Gap(indicator.label, f"Tabel {refusal.table}: {refusal.reason}."))
+    return tuple(found)
+
+
+def absent(problems: Iterable[Problem]) -> tuple[Gap, ...]:
+    """Return the tables that a source no longer has."""
+    return tuple(dict.fromkeys(Gap(p.source, words.sentence(p.reason)) for p in problems if p.kind == "absent"))

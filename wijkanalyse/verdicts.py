@@ -1,0 +1,184 @@
+"""The verdict of a figure: is the difference large enough to matter, and certain enough to say so?
+
+Rules and numbers: method, section 1. Nothing here knows about tables or files.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from wijkanalyse.catalogue import Indicator
+    from wijkanalyse.population import Population
+
+Outcome = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend"]
+Headline = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend", "wisselend"]
+
+MIN_PEOPLE: Final = 20
+TINY: Final = 100
+SMALL: Final = 500
+INSTITUTION: Final = 0.08
+_INCOME_PART, _INCOME_EURO = 0.05, 1_500
+_DISTANCE_KM, _DISTANCE_PART = 0.5, 0.5
+_SHARE_PART, _SHARE_LOW, _SHARE_HIGH = 0.15, 1.5, 4.0
+_SURVEY: Final = 10.0
+"""An estimate without interval is taken to be no more certain than 400 interviews: 196/√400 is about 10 pp."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with its interval, if the source gives one."""
+
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a comparison needs beside the two values: the Netherlands' value, and how many people it is about."""
+
+    nederland: float | None
+    base: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure against one reference. `margin` is what rounding and size allow, in the unit of the indicator;
+    `people` is how many people or households the difference stands for, None where that has no meaning.
+    """
+
+    reference: str
+    reference_value: float | None
+    difference: float | None
+    min_diff: float | None
+    margin: float | None
+    people: float | None
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The headline of a figure and, in Dutch, why."""
+
+    headline: Headline
+    reasons: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def min_difference(indicator: Indicator, nederland: float) -> float | None:
+    """Return the smallest difference that matters, in the unit of the indicator; None where nothing is judged."""
+    if indicator.min_diff == "share":
+        part = _SHARE_PART * min(nederland, 100 - nederland)
+        return min(max(part, _SHARE_LOW), _SHARE_HIGH)
+    if indicator.min_diff == "income":
+        return max(_INCOME_PART * nederland, _INCOME_EURO)
+    if indicator.min_diff == "distance":
+        return max(_DISTANCE_KM, _DISTANCE_PART * nederland)
+    return None
+
+
+def margin(indicator: Indicator, figure: Figure, base: float | None) -> float | None:
+    """Return how far the figure may be off by rounding and size; None when that can't be said.
+
+    `base` is the number of people or households that a share is about.
+    """
+    p = figure.value / 100
+    spread = math.sqrt(max(p * (1 - p), 0.0))
+    if indicator.estimated:
+        if figure.lower is not None and figure.upper is not None:
+            return (figure.upper - figure.lower) / 2
+        return _SURVEY * spread
+    if indicator.kind != "share":
+        return indicator.resolution
+    if not base:
+        return None
+    sampling = 196 * spread / math.sqrt(base)
+    rounding = indicator.resolution or 400 * (1 + p) / base
+    return rounding + sampling
+
+
+def compare(indicator: Indicator, figure: Figure, reference: str, r: float | None, context: Context) -> Comparison:
+    """Return the outcome of a figure against one reference value `r` (None when the reference is missing)."""
+    if r is None:
+        return Comparison(reference, None, None, None, None, None, "onbekend")
+    d = figure.value - r
+    least = min_difference(indicator, context.nederland if context.nederland is not None else r)
+    allowed = margin(indicator, figure, context.base)
+    people = abs(d) / 100 * context.base if indicator.is_percentage and context.base is not None else None
+    outcome = _outcome(indicator, figure, r, least, allowed, people)
+    return Comparison(reference, r, d, least, allowed, people, outcome)
+
+
+def _outcome(
+    indicator: Indicator, figure: Figure, r: float, least: float | None, allowed: float | None, people: float | None
+) -> Outcome:
+    if indicator.direction == "none" or least is None:
+        return "geen_oordeel"
+    d = figure.value - r
+    if abs(d) < least or (people is not None and people < MIN_PEOPLE):
+        return "vergelijkbaar"
+    if not _certain(figure, r, d, allowed):
+        return "niet_zeker"
+    return "gunstig" if (d > 0) == (indicator.direction == "up") else "ongunstig"
+
+
+def _certain(figure: Figure, r: float, d: float, allowed: float | None) -> bool:
+    if figure.lower is not None and figure.upper is not None:
+        return not figure.lower <= r <= figure.upper
+    return allowed is not None and abs(d) > allowed
+
+
+def headline(indicator: Indicator, comparisons: tuple[Comparison, ...], population: Population | None) -> Verdict:
+    """Return the verdict of a figure from its comparisons, after the ladder for small and unusual wijken."""
+    word, reason = _first_match(indicator, comparisons)
+    reasons = [reason] if reason else []
+    if word in ("gunstig", "ongunstig") and (doubt := _doubt(indicator, population)):
+        word, reasons = "niet_zeker", [doubt]
+    return Verdict(word, tuple(reasons), comparisons)
+
+
+def _first_match(indicator: Indicator, comparisons: tuple[Comparison, ...]) -> tuple[Headline, str]:
+    outcomes = [c.outcome for c in comparisons if c.outcome != "onbekend"]
+    if indicator.direction == "none" or (outcomes and set(outcomes) == {"geen_oordeel"}):
+        return "geen_oordeel", ""
+    if not outcomes:
+        return "onbekend", "Er is geen cijfer om mee te vergelijken."
+    good, bad, unsure = (outcomes.count(o) for o in ("gunstig", "ongunstig", "niet_zeker"))
+    if good and bad:
+        return "wisselend", _named_sides(comparisons)
+    if len(outcomes) < 2:  # noqa: PLR2004 - two references are the rule, not a setting
+        return "niet_zeker", "Er is maar één gebied om mee te vergelijken."
+    if bad >= 2:  # noqa: PLR2004
+        return "ongunstig", "Het verschil is groot genoeg en zeker genoeg."
+    if good >= 2:  # noqa: PLR2004
+        return "gunstig", "Het verschil is groot genoeg en zeker genoeg."
+    if good + bad + unsure >= 2:  # noqa: PLR2004
+        return "niet_zeker", "Het verschil valt binnen de onzekerheid van het cijfer."
+    return "vergelijkbaar", "Het verschil is klein."
+
+
+def _named_sides(comparisons: tuple[Comparison, ...]) -> str:
+    named = {o: [c.reference for c in comparisons if c.outcome == o] for o in ("gunstig", "ongunstig")}
+    return (
+        f"Gunstig vergeleken met {' en '.join(named['gunstig'])}, "
+        f"ongunstig vergeleken met {' en '.join(named['ongunstig'])}."
+    )
+
+
+def _doubt(indicator: Indicator, population: Population | None) -> str:
+    """Return why a clear difference still can't be called favourable or unfavourable, or an empty text."""
+    if population is None or population.inwoners is None:
+        return "Het aantal inwoners is niet bekend."
+    if population.inwoners < SMALL:
+        return f"De wijk heeft minder dan {SMALL} inwoners."
+    if indicator.theme in _HOUSEHOLD_THEMES and (population.in_instelling or 0) > INSTITUTION:
+        return "Veel bewoners wonen in een instelling. Dat vertekent dit cijfer."
+    if indicator.age_sensitive:
+        return "Dit hangt samen met leeftijd, en er is nog geen vergelijking met wijken die op deze wijk lijken."
+    return ""
+
+
+_HOUSEHOLD_THEMES: Final = ("gezondheid", "ontmoeten", "werk_en_inkomen")

@@ -1,0 +1,68 @@
+"""Dutch numbers, dates and fixed words, in one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wijkanalyse.catalogue import Indicator
+
+_DUTCH: Final = Locale("nl")
+_PATTERNS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
+
+STATUS_WORDS: Final = {
+    "suppressed": "afgeschermd: te weinig mensen",
+    "not_applicable": "niet van toepassing",
+    "not_published": "nog niet verschenen",
+    "missing": "ontbreekt, reden onbekend",
+}
+ESTIMATED: Final = "berekend, niet geteld"
+
+
+@lru_cache(maxsize=50_000)
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number in Dutch notation: 1.234,5."""
+    rounded = round(value, decimals) + 0.0
+    return format_decimal(rounded, format=_PATTERNS[decimals], locale=_DUTCH)
+
+
+def amount(value: float, indicator: Indicator) -> str:
+    """Return a value as it is printed: with %, € or km where the indicator has these."""
+    if indicator.kind == "money":
+        return f"€ {number(value)}"
+    text = number(value, indicator.decimals)
+    if indicator.is_percentage:
+        return f"{text}%"
+    return f"{text} km" if indicator.unit == "km" else text
+
+
+def long_date(day: date) -> str:
+    """Return a date as 21 november 2026."""
+    return format_date(day, "d MMMM y", locale=_DUTCH)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items joined with commas and "en"."""
+    if len(items) <= 1:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} en {items[-1]}"
+
+
+def counted(count: int, singular: str, plural: str) -> str:
+    """Return a count with its noun: 1 wijk, 9 wijken."""
+    return f"{number(count)} {singular if count == 1 else plural}"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital and a full stop."""
+    stripped = text.strip()
+    closed = stripped if stripped.endswith((".", "?", "!")) else f"{stripped}."
+    return closed[:1].upper() + closed[1:]
