@@ -1,0 +1,174 @@
+"""The commands: parse, call one function, print. Results go to stdout, talk and progress to stderr."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wijkanalyse import __version__
+
+DONE, ERROR, WRONG_USE, DONE_WITH_GAPS = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="wijkanalyse",
+    help="Maakt een wijkanalyse van open cijfers: één HTML-bestand per wijk.",
+    epilog="Begin met: wijkanalyse demo   Daarna: wijkanalyse build Zoetermeer",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+Gemeenten = Annotated[list[str] | None, typer.Argument(metavar="GEMEENTE…", help="Naam of code, zoals Zoetermeer.")]
+All = Annotated[bool, typer.Option("--all", help="Alle gemeenten.")]
+Wijken = Annotated[
+    list[str] | None, typer.Option("--wijk", metavar="NAAM-OF-CODE", help="Alleen deze wijk. Mag vaker.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="MAP", help="Map voor de rapporten.  [standaard: rapporten]")
+]
+Datum = Annotated[
+    datetime | None,
+    typer.Option("--datum", formats=["%Y-%m-%d"], metavar="JJJJ-MM-DD", help="Peildatum.  [standaard: vandaag]"),
+]
+Offline = Annotated[bool | None, typer.Option("--offline", help="Alleen de opslag, geen internet.")]
+Refresh = Annotated[bool | None, typer.Option("--refresh", help="Alles opnieuw ophalen.")]
+Quiet = Annotated[bool | None, typer.Option("--quiet", "-q", help="Alleen het resultaat.")]
+Verbose = Annotated[bool | None, typer.Option("--verbose", "-v", help="Ook wat er onderweg gebeurt.")]
+Figuren = Annotated[bool | None, typer.Option("--figuren", help="Ook figuren als PNG en SVG, voor dia's.")]
+Config = Annotated[Path | None, typer.Option("--config", metavar="BESTAND", help="Een ander wijkanalyse.toml.")]
+Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"wijkanalyse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Toon de versie.")
+    ] = False,
+) -> None:
+    """Maakt een wijkanalyse van open cijfers: één HTML-bestand per wijk."""
+
+
+@app.command(epilog='Voorbeeld: wijkanalyse build Zoetermeer --wijk Meerzicht    wijkanalyse build "Den Haag" Delft')
+def build(
+    gemeenten: Gemeenten = None,
+    everything: All = False,
+    wijk: Wijken = None,
+    out: Out = None,
+    datum: Datum = None,
+    offline: Offline = None,
+    refresh: Refresh = None,
+    quiet: Quiet = None,
+    verbose: Verbose = None,
+    figuren: Figuren = None,
+    config: Config = None,
+) -> None:
+    """Maak de rapporten van een of meer gemeenten. Haalt eerst op wat ontbreekt.
+
+    Code bij het einde: 0 klaar, 1 fout, 2 verkeerde opdracht, 3 klaar maar een bron deed het niet.
+    """
+    flags = _flags(locals(), "out", "datum", "offline", "refresh", "quiet", "verbose", "figuren")
+    _need_one(gemeenten, everything)
+    from wijkanalyse import commands
+
+    _run(lambda: commands.build(flags, config, tuple(gemeenten or ()), tuple(wijk or ())))
+
+
+@app.command(epilog="Voorbeeld: wijkanalyse fetch Zoetermeer    wijkanalyse fetch --all")
+def fetch(
+    gemeenten: Gemeenten = None,
+    everything: All = False,
+    datum: Datum = None,
+    refresh: Refresh = None,
+    quiet: Quiet = None,
+    verbose: Verbose = None,
+    config: Config = None,
+) -> None:
+    """Haal alleen de cijfers op. Daarna kun je bouwen zonder internet."""
+    flags = _flags(locals(), "datum", "refresh", "quiet", "verbose")
+    _need_one(gemeenten, everything)
+    from wijkanalyse import commands
+
+    _run(lambda: commands.fetch(flags, config, tuple(gemeenten or ())))
+
+
+@app.command(epilog='Voorbeeld: wijkanalyse regions "den bosch"')
+def regions(
+    zoek: Annotated[str, typer.Argument(metavar="[ZOEK]", help="Naam of code van een gemeente of wijk.")] = "",
+    as_json: Json = False,
+    offline: Offline = None,
+    config: Config = None,
+) -> None:
+    """Zoek gemeenten en wijken met hun code."""
+    from wijkanalyse import commands
+
+    _run(lambda: commands.regions(_flags({"offline": offline}, "offline"), config, zoek, as_json=as_json))
+
+
+@app.command(epilog="Voorbeeld: wijkanalyse indicators")
+def indicators(as_json: Json = False, config: Config = None) -> None:
+    """Toon welke cijfers in het rapport komen, en uit welke bron."""
+    from wijkanalyse import commands
+
+    _run(lambda: commands.indicators({}, config, as_json=as_json))
+
+
+@app.command(epilog="Voorbeeld: wijkanalyse status    wijkanalyse status --clean")
+def status(
+    as_json: Json = False,
+    clean: Annotated[bool, typer.Option("--clean", help="Verwijder oude edities uit de opslag.")] = False,
+    offline: Offline = None,
+    config: Config = None,
+) -> None:
+    """Toon wat er is opgehaald, hoe oud en hoe groot, en welke bronnen antwoord geven."""
+    from wijkanalyse import commands
+
+    flags = _flags({"offline": offline}, "offline")
+    _run(lambda: commands.status(flags, config, as_json=as_json, clean=clean))
+
+
+@app.command(epilog="Voorbeeld: wijkanalyse demo --out voorbeeld")
+def demo(out: Out = None, datum: Datum = None, quiet: Quiet = None, figuren: Figuren = None) -> None:
+    """Maak de rapporten van een verzonnen gemeente, zonder internet."""
+    flags = _flags(locals(), "out", "datum", "quiet", "figuren")
+    from wijkanalyse import commands
+
+    _run(lambda: commands.demo(flags))
+
+
+def _flags(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return the flags that were given, as the settings know them."""
+    flags = {name: values[name] for name in names if values[name] is not None}
+    if "datum" in flags:
+        flags["datum"] = flags["datum"].date()
+    return flags
+
+
+def _need_one(gemeenten: list[str] | None, everything: bool) -> None:
+    if bool(gemeenten) == everything:
+        raise typer.BadParameter("noem een of meer gemeenten, of gebruik --all", param_hint="GEMEENTE")
+
+
+def _run(command: Any) -> None:
+    """Run a command; print an error that the user can act on without a traceback."""
+    from wijkanalyse.errors import WijkanalyseError
+
+    try:
+        code = command()
+    except WijkanalyseError as error:
+        typer.echo(f"Fout: {error}", err=True)
+        code = error.exit_code
+    except KeyboardInterrupt:
+        typer.echo("Gestopt. De oude rapporten zijn niet veranderd.", err=True)
+        code = ERROR
+    raise typer.Exit(code)

@@ -1,0 +1,6 @@
+"""What each command does, once its words are parsed. A command returns the exit code."""
+
+from wijkanalyse.commands.building import build, demo, fetch
+from wijkanalyse.commands.showing import indicators, regions, status
+
+__all__ = ["build", "demo", "fetch", "indicators", "regions", "status"]

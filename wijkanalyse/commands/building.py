@@ -1,0 +1,148 @@
+"""build, fetch and demo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from wijkanalyse import output, words, workshop
+from wijkanalyse.build import build as build_gemeente
+from wijkanalyse.commands.voice import Voice
+from wijkanalyse.errors import RegionError, WijkanalyseError
+from wijkanalyse.fetch import EVERYTHING
+from wijkanalyse.gather import gather
+from wijkanalyse.settings import Settings, load
+
+if TYPE_CHECKING:
+    from wijkanalyse.build import Result, Workshop
+    from wijkanalyse.regions import Region
+
+DONE, ERROR, DONE_WITH_GAPS = 0, 1, 3
+EXAMPLE = "Voorbeeldstad"
+
+
+def build(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...], wijken: tuple[str, ...]) -> int:
+    """Write the reports of the named gemeenten, of every gemeente when none is named."""
+    settings = load(flags, config=config)
+    voice = Voice(settings.quiet, settings.verbose)
+    with _opened(settings, voice) as shop:
+        chosen = _resolve(shop, gemeenten)
+        selected = _resolve_wijken(shop, chosen, wijken)
+        if not gemeenten:
+            _fetch_everything(shop, voice)
+        return _build_each(shop, chosen, selected, voice)
+
+
+def fetch(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...]) -> int:
+    """Fill the store for the named gemeenten, for the whole country when none is named."""
+    settings = load(flags, config=config)
+    voice = Voice(settings.quiet, settings.verbose)
+    with _opened(settings, voice) as shop:
+        if not gemeenten:
+            _fetch_everything(shop, voice)
+            return _report_problems((*shop.fetcher.problems, *shop.borders.problems), voice)
+        code = DONE
+        for gemeente in _resolve(shop, gemeenten):
+            voice.say(f"{gemeente.label}: ophalen…")
+            fetcher, borders = shop.fetcher.renewed(), shop.borders.renewed()
+            dossier = gather(fetcher, borders, gemeente, shop.regions.wijken_of(gemeente))
+            code = max(code, _report_problems(dossier.problems, voice))
+            voice.result(f"{gemeente.label} ({gemeente.code}): opgehaald")
+        return code
+
+
+def demo(flags: dict[str, Any]) -> int:
+    """Write the reports of the fictional example, through the same path as a real gemeente, without any network."""
+    settings = load({"out": Path("voorbeeld").absolute(), **flags})
+    voice = Voice(settings.quiet, settings.verbose)
+    with TemporaryDirectory(prefix="wijkanalyse-") as cache:
+        own = workshop.with_cache(settings, Path(cache))
+        shop = workshop.open_workshop(own, workshop.example(), fictional=True)
+        code = _build_each(shop, (shop.regions.gemeente(EXAMPLE),), (), voice)
+        voice.say("Open index.html in je browser. De gemeente en alle cijfers zijn verzonnen.")
+        folder = settings.out / output.folder_name(shop.regions.gemeente(EXAMPLE))
+        voice.result(str(folder / output.INDEX))
+        return code
+
+
+@contextmanager
+def _opened(settings: Settings, voice: Voice) -> Iterator[Workshop]:
+    """Open the workshop on the network, or offline; close the connections afterwards."""
+    if settings.offline:
+        yield workshop.open_workshop(settings, None)
+        return
+    client = workshop.new_client(settings)
+    try:
+        voice.say("Kijken of er nieuwe cijfers zijn…")
+        yield workshop.open_workshop(settings, workshop.network(settings, client))
+    finally:
+        traffic = client.traffic
+        voice.detail(f"{traffic.requests} vragen aan de bronnen, {traffic.decoded_bytes / 1e6:.1f} MB ontvangen")
+        client.close()
+
+
+def _resolve(shop: Workshop, gemeenten: Iterable[str]) -> tuple[Region, ...]:
+    named = tuple(dict.fromkeys(shop.regions.gemeente(text) for text in gemeenten))
+    return named or shop.regions.gemeenten
+
+
+def _resolve_wijken(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[str, ...]) -> tuple[Region, ...]:
+    if not wijken:
+        return ()
+    if len(gemeenten) != 1:
+        raise RegionError(
+            "Een wijk kiezen kan bij één gemeente tegelijk.",
+            value=words.listed(wijken),
+            allowed="één gemeente met een of meer keer --wijk",
+            hint=f"Typ bijvoorbeeld: wijkanalyse build {gemeenten[0].code} --wijk {wijken[0]}",
+        )
+    return tuple(dict.fromkeys(shop.regions.wijk(text, gemeenten[0]) for text in wijken))
+
+
+def _fetch_everything(shop: Workshop, voice: Voice) -> None:
+    for provider in shop.catalogue.providers:
+        voice.say(f"{provider.name}: heel Nederland ophalen…")
+        shop.fetcher.holdings(provider, EVERYTHING)
+    voice.say("Grenzen van heel Nederland ophalen…")
+    shop.borders.fetch_everything()
+
+
+def _build_each(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[Region, ...], voice: Voice) -> int:
+    """Build each gemeente; one that fails doesn't stop the others."""
+    code = DONE
+    for gemeente in gemeenten:
+        voice.say(f"{gemeente.label}: rapporten maken…")
+        try:
+            result = build_gemeente(shop, gemeente, wijken, voice.detail)
+        except WijkanalyseError as error:
+            if len(gemeenten) == 1:
+                raise
+            voice.say(f"Fout bij {gemeente.label}: {error}")
+            voice.result(f"{gemeente.label} ({gemeente.code}): niet gelukt")
+            code = ERROR
+            continue
+        if (gaps := _report(result, voice)) and code == DONE:
+            code = gaps
+    return code
+
+
+def _report(result: Result, voice: Voice) -> int:
+    code = _report_problems(result.problems, voice)
+    pages = words.counted(len(result.pages) - 1, "wijk", "wijken")
+    voice.result(f"{result.gemeente.label} ({result.gemeente.code}): {pages}, {result.folder / output.INDEX}")
+    return code
+
+
+def _report_problems(problems: Iterable[Any], voice: Voice) -> int:
+    code = DONE
+    for problem in dict.fromkeys(problems):
+        if problem.kind == "failed":
+            code = DONE_WITH_GAPS
+            instead = f" We gebruiken {problem.instead}." if problem.instead else " Deze cijfers ontbreken."
+            voice.say(f"Let op: {problem.source}: {problem.reason}{instead}")
+        else:
+            voice.detail(f"{problem.source}: {problem.reason}")
+    return code
