@@ -50,11 +50,14 @@ class SourceSpec:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One thing that is measured. `smallest_base` is the number of `population` below which CBS publishes nothing.
+    """One thing that is measured.
 
-    `resolution` is the step in which the source publishes a figure, in the indicator's own unit (0: calculated here from
-    counts). `driver` groups indicators that share a cause, so that one cause isn't counted twice. `plausible` bounds the value;
-    a value outside it is refused. `moment` says, with "{year}", on what the figure of an edition year looks.
+    `smallest_base` is the number of `population` below which CBS publishes nothing. `first_year` and `last_year` bound
+    the editions that measure it: outside them its absence is no gap. `resolution` is the step in which the source
+    publishes a figure, in the indicator's own unit (0: calculated here from counts). `driver` groups indicators that
+    share a cause, so that one cause isn't counted twice. `plausible` bounds the value; a value outside it is refused.
+    `moment` says, with "{year}" or "{previous}", on which moment the figure of an edition year looks. `sentence` is a
+    plain sentence with "{}" for the number.
     """
 
     id: str
@@ -78,6 +81,8 @@ class Indicator:
     can_be_strength: bool = False
     map: bool = False
     index: bool = False
+    first_year: int = 0
+    last_year: int = 9999
 
     @property
     def estimated(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from wijkanalyse import observations
@@ -59,14 +60,15 @@ def _usable(
         (code, year): continuity.between(code, int(year), region_year)
         for code, year in pairs.itertuples(index=False, name=None)
     }
-    keys = pd.MultiIndex.from_frame(frame[["region_code", "region_year"]])
-    same = keys.map({k: a.same is True for k, a in answers.items()}).to_numpy(dtype=bool) if len(frame) else []
-    refused = frame[~pd.Series(same, index=frame.index, dtype=bool) & frame["value"].notna()]
+    where = zip(frame["region_code"], frame["region_year"], strict=True)
+    same = np.fromiter((answers[pair].same is True for pair in where), dtype=bool, count=len(frame))
+    refused = frame[~same & frame["value"].notna().to_numpy()].sort_values("year")
+    columns = ["region_code", "region_year", "indicator"]
     breaks = {
-        (row.region_code, row.indicator): answers[row.region_code, row.region_year].reason
-        for row in refused.sort_values("year").itertuples(index=False)
+        (str(code), str(indicator)): answers[code, year].reason
+        for code, year, indicator in refused[columns].itertuples(index=False, name=None)
     }
-    return frame[pd.Series(same, index=frame.index, dtype=bool)], breaks
+    return frame[same], breaks
 
 
 def _newest(frame: pd.DataFrame) -> pd.DataFrame:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from wijkanalyse.catalogue import Field
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkanalyse.catalogue import Catalogue, Field, Indicator
+    from wijkanalyse.catalogue import Catalogue, Indicator
 
 BORDER_FLAGS: Final = ("IndelingswijzigingGemeenteWijkBuurt", "IndelingswijzigingWijkenEnBuurten")
 CONTEXT_BASES: Final = {
@@ -38,32 +40,60 @@ class Mismatch:
     reason: str
 
 
-def match_field(topics: pd.DataFrame, field: Field) -> Match | Mismatch:
+@dataclass(frozen=True)
+class Topic:
+    """One data column of a table."""
+
+    key: str
+    base: str
+    unit: str | None
+    decimals: int
+    path: str
+
+
+class Topics:
+    """The data columns of a table, by base name whatever its capitals."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        rows = frame[["key", "base", "unit", "decimals", "path"]].astype(object).where(frame.notna(), None)
+        self.all = tuple(
+            Topic(key, base, unit, int(decimals or 0), path or "")
+            for key, base, unit, decimals, path in rows.to_numpy()
+        )
+        self._by_base: dict[str, list[Topic]] = {}
+        for topic in self.all:
+            self._by_base.setdefault(topic.base.lower(), []).append(topic)
+
+    def named(self, base: str) -> list[Topic]:
+        """Return the columns with a base name; a base name may repeat."""
+        return self._by_base.get(base.lower(), [])
+
+
+def match_field(topics: Topics, field: Field) -> Match | Mismatch:
     """Return the columns of a field, or why there are none.
 
     A base name that repeats is told apart by unit, and then by path; what is still not unique is a mismatch.
     """
-    keys: list[str] = []
-    decimals = 0
+    found: list[Topic] = []
     for base in field.bases:
-        named = topics[topics["base"].str.lower() == base.lower()]
-        if named.empty:
+        named = topics.named(base)
+        if not named:
             return Mismatch(f"kolom {base} bestaat niet")
-        fitting = named[named["unit"] == field.unit]
-        if fitting.empty:
-            return Mismatch(f"kolom {base} heeft eenheid '{named.iloc[0]['unit']}' in plaats van '{field.unit}'")
-        if field.path and fitting["path"].ne("").any():
-            fitting = fitting[fitting["path"] == field.path]
+        fitting = [t for t in named if t.unit == field.unit]
+        if not fitting:
+            return Mismatch(f"kolom {base} heeft eenheid '{named[0].unit}' in plaats van '{field.unit}'")
+        if field.path and any(t.path for t in fitting):
+            fitting = [t for t in fitting if t.path == field.path]
         if len(fitting) != 1:
             return Mismatch(f"kolom {base} ({field.unit}) komt {len(fitting)} keer voor")
-        keys.append(str(fitting.iloc[0]["key"]))
-        decimals = max(decimals, int(fitting.iloc[0]["decimals"] or 0))
-    return Match(tuple(keys), field.bases, decimals)
+        found.append(fitting[0])
+    return Match(tuple(t.key for t in found), field.bases, max(t.decimals for t in found))
 
 
-def match_first(topics: pd.DataFrame, fields: tuple[Field, ...]) -> Match | Mismatch:
-    """Return the first alternative that fits; when none does, the mismatch that says most: a column that is there with
-    another unit, before one that isn't there.
+def match_first(topics: Topics, fields: tuple[Field, ...]) -> Match | Mismatch:
+    """Return the first alternative that fits, or else the mismatch that says most.
+
+    A column that is there with another unit says more than one that isn't there.
     """
     mismatches = []
     for field in fields:
@@ -75,10 +105,8 @@ def match_first(topics: pd.DataFrame, fields: tuple[Field, ...]) -> Match | Mism
     return (telling or mismatches)[0]
 
 
-def match_context(topics: pd.DataFrame) -> dict[str, Match]:
+def match_context(topics: Topics) -> dict[str, Match]:
     """Return the columns of the counts in CONTEXT_BASES that this table has."""
-    from wijkanalyse.catalogue import Field
-
     found = {}
     for name, alternatives in CONTEXT_BASES.items():
         match = match_first(topics, tuple(Field(bases, "aantal") for bases in alternatives))
@@ -87,13 +115,13 @@ def match_context(topics: pd.DataFrame) -> dict[str, Match]:
     return found
 
 
-def flag_column(topics: pd.DataFrame) -> str | None:
+def flag_column(topics: Topics) -> str | None:
     """Return the key of the column that says whether a border changed, if the table has it."""
-    found = topics[topics["base"].isin(BORDER_FLAGS)]
-    return str(found.iloc[0]["key"]) if len(found) == 1 else None
+    found = [t for base in BORDER_FLAGS for t in topics.named(base)]
+    return found[0].key if len(found) == 1 else None
 
 
-def needed_columns(topics: pd.DataFrame, indicators: tuple[Indicator, ...]) -> tuple[str, ...]:
+def needed_columns(topics: Topics, indicators: tuple[Indicator, ...]) -> tuple[str, ...]:
     """Return every key of a table that the catalogue or the rules use, in order of the table."""
     wanted: set[str] = set()
     for indicator in indicators:
@@ -105,9 +133,9 @@ def needed_columns(topics: pd.DataFrame, indicators: tuple[Indicator, ...]) -> t
         wanted.update(context.keys)
     if (flag := flag_column(topics)) is not None:
         wanted.add(flag)
-    return tuple(k for k in topics["key"] if k in wanted)
+    return tuple(t.key for t in topics.all if t.key in wanted)
 
 
-def catalogue_columns(topics: pd.DataFrame, catalogue: Catalogue, provider: str) -> tuple[str, ...]:
+def catalogue_columns(topics: Topics, catalogue: Catalogue, provider: str) -> tuple[str, ...]:
     """Return the keys that a table of `provider` must be asked for."""
     return needed_columns(topics, catalogue.of_provider(provider))

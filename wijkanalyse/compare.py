@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from wijkanalyse import verdicts
 from wijkanalyse.verdicts import Comparison, Context, Figure, Verdict
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wijkanalyse.catalogue import Catalogue, Indicator
     from wijkanalyse.choose import Chosen
     from wijkanalyse.population import Population
@@ -75,7 +75,9 @@ def observations_of(frame: pd.DataFrame) -> list[Observation]:
 class Comparer:
     """Holds the figures of one gemeente, and compares each wijk and buurt in it."""
 
-    def __init__(self, catalogue: Catalogue, chosen: Chosen, gemeente: Region, population: Mapping[str, Population]):
+    def __init__(
+        self, catalogue: Catalogue, chosen: Chosen, gemeente: Region, population: Mapping[str, Population]
+    ) -> None:
         self.catalogue, self.gemeente, self.population = catalogue, gemeente, population
         self._own = {(o.region_code, o.indicator): o for o in observations_of(chosen.own)}
         self._exact: dict[tuple[str, str, int, str], Observation] = {}
@@ -93,13 +95,19 @@ class Comparer:
         """Return the newest figure of the gemeente or of Nederland."""
         return self._newest.get((level, indicator))
 
+    def reference(self, level: str, indicator: str, year: int | None) -> Observation | None:
+        """Return the figure of the gemeente or of Nederland in a year; the newest when `year` is None."""
+        if year is None:
+            return self.newest(level, indicator)
+        return next((o for (lv, i, y, _), o in self._exact.items() if (lv, i, y) == (level, indicator, year)), None)
+
     def scores(self, code: str) -> list[Score]:
         """Return every figure of a region with its verdict, in order of the catalogue."""
-        found = []
-        for indicator in self.catalogue.indicators:
-            if (own := self.observation(code, indicator.id)) is not None:
-                found.append(self._score(indicator, own))
-        return found
+        return [
+            self._score(indicator, own)
+            for indicator in self.catalogue.indicators
+            if (own := self.observation(code, indicator.id)) is not None
+        ]
 
     def _score(self, indicator: Indicator, own: Observation) -> Score:
         references = {level: self._reference(level, own) for level in ("gemeente", "nederland")}

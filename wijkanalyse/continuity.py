@@ -24,7 +24,7 @@ _CHANGED: Final = "3"
 
 @dataclass(frozen=True)
 class Sameness:
-    """The answer: `same` is None when it is unknown; `reason` is Dutch small print, empty when the region is the same."""
+    """The answer: `same` is None when it is unknown; `reason` is Dutch, and empty when the region is the same."""
 
     same: bool | None
     reason: str = ""
@@ -49,9 +49,7 @@ class Continuity:
         reached, changed_in, unknown_in = {first}, None, None
         for step in range(first + 1, last + 1):
             flag = self.flags.get((code, step), "")
-            if step - 1 in reached and flag == _UNCHANGED:
-                reached.add(step)
-            elif self._overlapping(code, step, reached):
+            if (step - 1 in reached and flag == _UNCHANGED) or self._overlapping(code, step, reached):
                 reached.add(step)
             elif flag == _CHANGED or self._overlapping(code, step, reached) is False:
                 changed_in = step

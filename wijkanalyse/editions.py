@@ -18,8 +18,10 @@ OLDEST_YEARS: Final = 6
 
 @dataclass(frozen=True)
 class Edition:
-    """One table of a provider. `years` are the years its figures are about, as its title says them, newest first;
-    `region_year` is the year of its borders (1 January).
+    """One table of a provider.
+
+    `years` are the years its figures are about, as its title says them, newest first; `region_year` is the year of its
+    borders (1 January).
     """
 
     provider: str

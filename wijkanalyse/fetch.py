@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from wijkanalyse.columns import catalogue_columns
+from wijkanalyse.columns import Topics, catalogue_columns
 from wijkanalyse.editions import Edition, choose_editions, edition_of
 from wijkanalyse.errors import NotPublishedError, SourceError
 from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
@@ -60,6 +61,11 @@ class Holding:
 
     edition: Edition
     properties: TableProperties
+
+    @cached_property
+    def topics(self) -> Topics:
+        """The data columns of the edition."""
+        return Topics(self.properties.topics)
 
 
 def prefixes(selection: str) -> tuple[str, ...]:
@@ -219,7 +225,7 @@ class Fetcher:
         self._ensure(self._row_key(provider, holding, selection), receive, holding.edition)
 
     def _selection(self, provider: Provider, holding: Holding, selection: str) -> Selection:
-        columns = catalogue_columns(holding.properties.topics, self.catalogue, provider.id)
+        columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
         values = dict(provider.dimensions)
         if provider.bounds and selection == WIJKEN:
             values[provider.bounds["dimension"]] = (provider.bounds["value"],)
@@ -278,7 +284,7 @@ class Fetcher:
         return self._has(lambda s: _region_key(edition, s), WIJKEN)
 
     def _row_key(self, provider: Provider, holding: Holding, selection: str) -> PartKey:
-        columns = catalogue_columns(holding.properties.topics, self.catalogue, provider.id)
+        columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
         periods = "".join(p for values in self._periods(provider, holding).values() for p in values)
         digest = column_digest((*columns, periods))
         return PartKey(holding.edition.table, holding.edition.modified, f"rows-{selection}-{digest}")

@@ -148,7 +148,7 @@ def _continuity(
     """Return what flags and borders say; borders of other years are only asked for where flags leave a doubt."""
     flags: dict[tuple[str, int], str] = {}
     for holding in holdings:
-        table, flag = rows[holding.edition.table], flag_column(holding.properties.topics)
+        table, flag = rows[holding.edition.table], flag_column(holding.topics)
         if flag is not None:
             flags |= read_flags(table, holding.properties.region_dimension, flag, holding.edition.region_year)
     by_flags = Continuity(flags)
@@ -170,7 +170,7 @@ def _population(
     """Return the counts of the boundary year, by region code."""
     for holding in holdings:
         if holding.edition.provider == KERNCIJFERS and holding.edition.region_year == gemeente.year:
-            context = match_context(holding.properties.topics)
+            context = match_context(holding.topics)
             dimension = holding.properties.region_dimension
             return read_population(rows[holding.edition.table], dimension, context, gemeente.year)
     return {}

@@ -50,6 +50,8 @@ def harmonise(holding: Holding, rows: pd.DataFrame, catalogue: Catalogue) -> Har
     for year, block in _blocks(holding, provider, rows):
         table = _Block(holding, provider, block, year)
         for indicator in catalogue.of_provider(provider.id):
+            if not indicator.first_year <= year <= indicator.last_year:
+                continue
             result = table.observe(indicator)
             if isinstance(result, Mismatch):
                 refusals.append(Refusal(indicator.id, holding.edition.table, result.reason))
@@ -90,7 +92,7 @@ class _Block:
     """The rows of one edition and one year."""
 
     def __init__(self, holding: Holding, provider: Provider, rows: pd.DataFrame, year: int) -> None:
-        self.edition, self.topics, self.year = holding.edition, holding.properties.topics, year
+        self.edition, self.topics, self.year = holding.edition, holding.topics, year
         self.provider, self.rows = provider, rows
         self.codes: NDArray[Any] = rows[holding.properties.region_dimension].to_numpy()
         self.levels = np.array([observations.level_of(c) for c in self.codes])
@@ -98,7 +100,8 @@ class _Block:
         self.population = self._sum(context["inwoners"]) if "inwoners" in context else None
 
     def _column(self, key: str) -> Floats:
-        return self.rows[key].to_numpy(dtype="float64")
+        numbers: Floats = self.rows[key].to_numpy(dtype="float64")
+        return numbers
 
     def _sum(self, match: Match) -> Floats:
         return np.sum([self._column(k) for k in match.keys], axis=0)
@@ -138,7 +141,8 @@ class _Block:
         if whole is None:
             return numbers
         base = self._sum(whole)
-        return np.divide(100 * numbers, base, out=np.full(len(base), np.nan), where=base > 0)
+        share: Floats = np.divide(100 * numbers, base, out=np.full(len(base), np.nan), where=base > 0)
+        return share
 
     def _bound(self, value: Match, whole: Match | None, side: str) -> Floats:
         key = f"{value.keys[0]}:{side}"
@@ -163,7 +167,7 @@ class _Block:
         if self.population is not None:
             small = (self.population < indicator.smallest_base) & np.isin(self.levels, ("wijk", "buurt"))
             status[small] = "suppressed"
-        if not known.any() or not known[self.levels == "nederland"].any() and not known[self.levels == "wijk"].any():
+        if not known.any() or (not known[self.levels == "nederland"].any() and not known[self.levels == "wijk"].any()):
             status[:] = "not_published"
         if self.population is not None:
             status[self.population == 0] = "not_applicable"

@@ -53,9 +53,8 @@ def _key_breaches(frame: pd.DataFrame) -> list[str]:
     if len(twice):
         first = twice.iloc[0]
         breaches.append(f"{len(twice)} rows share a key, first {first['region_code']} {first['indicator']}")
-    for column in (*KEY, "status", "edition", "source"):
-        if frame[column].isna().any():
-            breaches.append(f"{column} has empty cells")
+    text = (*KEY, "status", "edition", "source")
+    breaches.extend(f"{column} has empty cells" for column in text if frame[column].isna().any())
     for column, allowed in (("region_level", LEVELS), ("status", STATUSES)):
         if unknown := sorted(set(frame[column].dropna()) - set(allowed)):
             breaches.append(f"{column} has unknown values {unknown}")

@@ -148,7 +148,7 @@ class RegionIndex:
     def _containing(self, text: str) -> tuple[Region, ...]:
         name, code = plain(text), text.strip().upper()
         everything = (*self.gemeenten, *self.wijken)
-        found = [r for r in everything if name and name in plain(r.name) or r.code.startswith(code)]
+        found = [r for r in everything if (name and name in plain(r.name)) or r.code.startswith(code)]
         return tuple(found) or tuple(_nearest(text, self.gemeenten))
 
 

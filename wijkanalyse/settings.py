@@ -25,7 +25,7 @@ class Settings:
     """
 
     out: Path = Path("rapporten")
-    datum: date = field(default_factory=lambda: date.today())  # noqa: DTZ011 - the user's own calendar day
+    datum: date = field(default_factory=date.today)  # the user's own calendar day
     offline: bool = False
     refresh: bool = False
     quiet: bool = False

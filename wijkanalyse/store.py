@@ -1,8 +1,8 @@
 """What was received from the services, as immutable parts in the user's cache folder.
 
 A part is one parquet file: it is written beside its place, read back and compared, and only then gets its name. It is
-never changed afterwards, so that a kill at any moment leaves either nothing or a whole part. The origin of a part (table,
-moment, rows, checksum) stands in the file itself.
+never changed afterwards, so that a kill at any moment leaves either nothing or a whole part. The origin of a part
+(table, moment, rows, checksum) stands in the file itself.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ class PartKey:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a part comes from. `title`, `modified` and `period` are the service's own words; `provider` is the id in the
-    catalogue; `fetched_at` is ISO 8601, UTC.
+    """Where a part comes from.
+
+    `title`, `modified` and `period` are the service's own words; `provider` is the id in the catalogue; `fetched_at` is
+    ISO 8601, UTC.
     """
 
     table: str
@@ -95,7 +97,8 @@ class Store:
         """
         filters = [("gemeente", "in", list(gemeenten))] if gemeenten else None
         table = self._read_table(self.root / key.path, filters)
-        return table.to_pandas()
+        frame: pd.DataFrame = table.to_pandas()
+        return frame
 
     def origin(self, key: PartKey) -> Origin:
         """Return the origin of a part."""

@@ -37,5 +37,5 @@ def superseded(parts: Sequence[Part], year: int) -> list[Path]:
 
 
 def _what(part: Part) -> str:
-    """Return what a part holds, whatever columns were asked: rows of one gemeente, names of all wijken, …"""
+    """Return what a part holds, whatever columns were asked: rows of one gemeente, or names of all wijken."""
     return "-".join(part.origin.selection.split("-")[:2])

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wijkanalyse.catalogue import Indicator
     from wijkanalyse.population import Population
 
 Outcome = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend"]
 Headline = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend", "wisselend"]
+
+NAMES: Final = {"gemeente": "de gemeente", "nederland": "Nederland"}
+_ENOUGH: Final = 2
+"""So many references must say the same."""
 
 MIN_PEOPLE: Final = 20
 TINY: Final = 100
@@ -46,8 +52,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure against one reference. `margin` is what rounding and size allow, in the unit of the indicator;
-    `people` is how many people or households the difference stands for, None where that has no meaning.
+    """A figure against one reference.
+
+    `margin` is what rounding and size allow, in the unit of the indicator; `people` is how many people or households
+    the difference stands for, None where that has no meaning.
     """
 
     reference: str
@@ -108,34 +116,28 @@ def compare(indicator: Indicator, figure: Figure, reference: str, r: float | Non
     least = min_difference(indicator, context.nederland if context.nederland is not None else r)
     allowed = margin(indicator, figure, context.base)
     people = abs(d) / 100 * context.base if indicator.is_percentage and context.base is not None else None
-    outcome = _outcome(indicator, figure, r, least, allowed, people)
+    if indicator.direction == "none" or least is None:
+        outcome: Outcome = "geen_oordeel"
+    elif abs(d) < least or (people is not None and people < MIN_PEOPLE):
+        outcome = "vergelijkbaar"
+    elif not _certain(figure, r, allowed):
+        outcome = "niet_zeker"
+    else:
+        outcome = "gunstig" if (d > 0) == (indicator.direction == "up") else "ongunstig"
     return Comparison(reference, r, d, least, allowed, people, outcome)
 
 
-def _outcome(
-    indicator: Indicator, figure: Figure, r: float, least: float | None, allowed: float | None, people: float | None
-) -> Outcome:
-    if indicator.direction == "none" or least is None:
-        return "geen_oordeel"
-    d = figure.value - r
-    if abs(d) < least or (people is not None and people < MIN_PEOPLE):
-        return "vergelijkbaar"
-    if not _certain(figure, r, d, allowed):
-        return "niet_zeker"
-    return "gunstig" if (d > 0) == (indicator.direction == "up") else "ongunstig"
-
-
-def _certain(figure: Figure, r: float, d: float, allowed: float | None) -> bool:
+def _certain(figure: Figure, r: float, allowed: float | None) -> bool:
     if figure.lower is not None and figure.upper is not None:
         return not figure.lower <= r <= figure.upper
-    return allowed is not None and abs(d) > allowed
+    return allowed is not None and abs(figure.value - r) > allowed
 
 
 def headline(indicator: Indicator, comparisons: tuple[Comparison, ...], population: Population | None) -> Verdict:
     """Return the verdict of a figure from its comparisons, after the ladder for small and unusual wijken."""
     word, reason = _first_match(indicator, comparisons)
     reasons = [reason] if reason else []
-    if word in ("gunstig", "ongunstig") and (doubt := _doubt(indicator, population)):
+    if word in ("gunstig", "ongunstig", "wisselend") and (doubt := _doubt(indicator, population, word)):
         word, reasons = "niet_zeker", [doubt]
     return Verdict(word, tuple(reasons), comparisons)
 
@@ -146,29 +148,42 @@ def _first_match(indicator: Indicator, comparisons: tuple[Comparison, ...]) -> t
         return "geen_oordeel", ""
     if not outcomes:
         return "onbekend", "Er is geen cijfer om mee te vergelijken."
-    good, bad, unsure = (outcomes.count(o) for o in ("gunstig", "ongunstig", "niet_zeker"))
-    if good and bad:
+    if {"gunstig", "ongunstig"} <= set(outcomes):
         return "wisselend", _named_sides(comparisons)
-    if len(outcomes) < 2:  # noqa: PLR2004 - two references are the rule, not a setting
+    if len(outcomes) < _ENOUGH:
         return "niet_zeker", "Er is maar één gebied om mee te vergelijken."
-    if bad >= 2:  # noqa: PLR2004
-        return "ongunstig", "Het verschil is groot genoeg en zeker genoeg."
-    if good >= 2:  # noqa: PLR2004
-        return "gunstig", "Het verschil is groot genoeg en zeker genoeg."
-    if good + bad + unsure >= 2:  # noqa: PLR2004
+    return _agreed(outcomes, comparisons)
+
+
+def _agreed(outcomes: Sequence[Outcome], comparisons: tuple[Comparison, ...]) -> tuple[Headline, str]:
+    """Return the headline when the clear outcomes point to one side, or when none is clear."""
+    sides: tuple[Literal["ongunstig", "gunstig"], ...] = ("ongunstig", "gunstig")
+    for side in sides:
+        if outcomes.count(side) >= _ENOUGH:
+            return side, "Het verschil is groot genoeg en zeker genoeg."
+    if len(outcomes) - outcomes.count("vergelijkbaar") >= _ENOUGH:
         return "niet_zeker", "Het verschil valt binnen de onzekerheid van het cijfer."
+    if "gunstig" in outcomes or "ongunstig" in outcomes:
+        return "vergelijkbaar", _one_side(comparisons)
     return "vergelijkbaar", "Het verschil is klein."
 
 
+def _one_side(comparisons: tuple[Comparison, ...]) -> str:
+    clear = next(c for c in comparisons if c.outcome in ("gunstig", "ongunstig"))
+    others = [NAMES[c.reference] for c in comparisons if c.outcome == "vergelijkbaar"]
+    word = clear.outcome.capitalize()
+    return f"{word} vergeleken met {NAMES[clear.reference]}, maar het verschil met {' en '.join(others)} is klein."
+
+
 def _named_sides(comparisons: tuple[Comparison, ...]) -> str:
-    named = {o: [c.reference for c in comparisons if c.outcome == o] for o in ("gunstig", "ongunstig")}
+    named = {o: [NAMES[c.reference] for c in comparisons if c.outcome == o] for o in ("gunstig", "ongunstig")}
     return (
         f"Gunstig vergeleken met {' en '.join(named['gunstig'])}, "
         f"ongunstig vergeleken met {' en '.join(named['ongunstig'])}."
     )
 
 
-def _doubt(indicator: Indicator, population: Population | None) -> str:
+def _doubt(indicator: Indicator, population: Population | None, word: Headline) -> str:
     """Return why a clear difference still can't be called favourable or unfavourable, or an empty text."""
     if population is None or population.inwoners is None:
         return "Het aantal inwoners is niet bekend."
@@ -176,7 +191,7 @@ def _doubt(indicator: Indicator, population: Population | None) -> str:
         return f"De wijk heeft minder dan {SMALL} inwoners."
     if indicator.theme in _HOUSEHOLD_THEMES and (population.in_instelling or 0) > INSTITUTION:
         return "Veel bewoners wonen in een instelling. Dat vertekent dit cijfer."
-    if indicator.age_sensitive:
+    if indicator.age_sensitive and word != "wisselend":
         return "Dit hangt samen met leeftijd, en er is nog geen vergelijking met wijken die op deze wijk lijken."
     return ""
 

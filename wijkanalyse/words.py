@@ -31,7 +31,7 @@ ESTIMATED: Final = "berekend, niet geteld"
 def number(value: float, decimals: int = 0) -> str:
     """Return a number in Dutch notation: 1.234,5."""
     rounded = round(value, decimals) + 0.0
-    return format_decimal(rounded, format=_PATTERNS[decimals], locale=_DUTCH)
+    return str(format_decimal(rounded, format=_PATTERNS[decimals], locale=_DUTCH))
 
 
 def amount(value: float, indicator: Indicator) -> str:

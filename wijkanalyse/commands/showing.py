@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse import gather, paths, workshop
 from wijkanalyse import regions as names
-from wijkanalyse.columns import Match, match_first
+from wijkanalyse.columns import Match, Topics, match_first
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import SourceError, WijkanalyseError
 from wijkanalyse.fetch import stored_properties
@@ -101,7 +101,7 @@ def _newest_years(store: Store, known: Catalogue) -> dict[str, int]:
     for part in store.parts():
         if not part.origin.selection.startswith("rows-"):
             continue
-        topics = stored_properties(store, part.origin).topics
+        topics = Topics(stored_properties(store, part.origin).topics)
         rows = store.read(part.key)
         for year, block in _per_year(rows, part):
             for indicator in known.of_provider(part.origin.provider):
@@ -113,11 +113,11 @@ def _newest_years(store: Store, known: Catalogue) -> dict[str, int]:
 def _per_year(rows: Any, part: Part) -> list[tuple[int, Any]]:
     if "Perioden" in rows:
         return [(int(str(period)[:4]), block) for period, block in rows.groupby("Perioden")]
-    years = [int(word) for word in part.origin.title.split() if word.isdigit() and len(word) == 4]  # noqa: PLR2004
+    years = [int(word) for word in part.origin.title.split() if word.isdigit() and len(word) == 4]
     return [(years[-1], rows)] if years else []
 
 
-def _has_figure(indicator: Indicator, topics: Any, rows: Any) -> bool:
+def _has_figure(indicator: Indicator, topics: Topics, rows: Any) -> bool:
     match = match_first(topics, indicator.source.value)
     return isinstance(match, Match) and all(k in rows and rows[k].notna().any() for k in match.keys)
 
@@ -147,9 +147,16 @@ def _show_parts(parts: list[Part]) -> None:
         Voice.result("De opslag is leeg. Vul haar met: wijkanalyse fetch Zoetermeer")
         return
     rows = [
-        (p.origin.title, p.origin.selection.split("-")[0], _selected(p), p.origin.modified[:10], p.origin.fetched_at[:10], f"{p.size / 1e3:.0f} kB")
+        (
+            p.origin.title,
+            p.origin.selection.split("-")[0],
+            _selected(p),
+            p.origin.modified[:10],
+            p.origin.fetched_at[:10],
+            f"{p.size / 1e3:.0f} kB",
+        )
         for p in parts
-    ]  # fmt: skip
+    ]
     Voice.table(("tabel", "deel", "voor", "versie van", "opgehaald op", "grootte"), rows)
     Voice.result(f"Samen {sum(p.size for p in parts) / 1e6:.1f} MB in {len(parts)} delen.")
 

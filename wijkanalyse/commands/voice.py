@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,7 @@ class Voice:
         cls.result(json.dumps(value, ensure_ascii=False, indent=2))
 
     @classmethod
-    def table(cls, heading: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    def table(cls, heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         """Give rows in columns as wide as their widest cell."""
         widths = [max(len(row[i]) for row in (heading, *rows)) for i in range(len(heading))]
         for row in (heading, *rows):

@@ -61,7 +61,7 @@ class Assembler:
     def wijk_page(self, region: Region) -> WijkPage:
         """Return the page of one wijk, complete."""
         scores = self.scores(region)
-        wijk = Wijk(region, scores, self._breaks(region), self.dossier.buurten_of(region), self._picture(region))
+        wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region))
         found = findings.find(scores, self.catalogue)
         themes = self._themes.themes(wijk)
         gemeente = self.dossier.gemeente
@@ -79,7 +79,7 @@ class Assembler:
             strengths=tuple(self._point(f) for f in found.strengths),
             concerns=tuple(self._point(f) for f in found.concerns),
             nothing_stands_out="" if found.strengths or found.concerns else self._nothing(region),
-            themes=tuple(t for t in themes if t.rows),
+            themes=themes,
             gaps=self._gaps(region, scores, themes),
             sources=self.sources,
             rules=self.texts.rules,
@@ -118,8 +118,7 @@ class Assembler:
         sentences = [
             self._people(region, scores),
             self._who(scores),
-            _stands_out(found.strengths, "kracht", "krachten"),
-            _stands_out(found.concerns, "aandachtspunt", "aandachtspunten"),
+            *_stand_out(found),
             self.texts.purpose,
         ]
         return tuple(s for s in sentences if s)
@@ -142,6 +141,8 @@ class Assembler:
         typical = max(described, key=distance, default=None)
         if typical is None or distance(typical) == 0:
             return ""
+        if distance(typical) < 1:
+            return "De leeftijden en huishoudens lijken op die van de gemeente."
         return cells.evidence(typical)
 
     def _nothing(self, region: Region) -> str:
@@ -180,8 +181,19 @@ class Assembler:
         return tuple(Definition(term, text) for term, text in details.items())
 
 
+def _stand_out(found: findings.Findings) -> tuple[str, ...]:
+    if not found.strengths and not found.concerns:
+        return ("Vergeleken met de gemeente en Nederland springt er niets uit.",)
+    return (
+        _stands_out(found.strengths, "kracht", "krachten"),
+        _stands_out(found.concerns, "aandachtspunt", "aandachtspunten"),
+    )
+
+
 def _stands_out(found: Sequence[Finding], one: str, more: str) -> str:
     if not found:
         return f"In de cijfers springt geen {one} eruit."
     titles = words.listed([f.title.lower() for f in found])
-    return f"In de cijfers {'valt' if len(found) == 1 else 'vallen'} {len(found)} {one if len(found) == 1 else more} op: {titles}."
+    if len(found) == 1:
+        return f"In de cijfers valt één {one} op: {titles}."
+    return f"In de cijfers vallen {len(found)} {more} op: {titles}."

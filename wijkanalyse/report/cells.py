@@ -52,19 +52,16 @@ def verdict_text(score: Score) -> VerdictText:
     return VerdictText(score.verdict.headline, word, symbol, score.verdict.reasons)
 
 
-def row(score: Score, reference_year: int, why_not_older: str = "") -> Row:
-    """Return one table row. `why_not_older` says why an older figure of the wijk wasn't used."""
+def row(score: Score, reference_year: int) -> Row:
+    """Return one table row."""
     own, indicator = score.own, score.indicator
     year = own.year if own.value is not None else None
-    wijk = cell(own, indicator)
-    if own.value is None and why_not_older:
-        wijk = Cell(wijk.text, wijk.status, f"ouder cijfer niet gebruikt: {why_not_older}")
     return Row(
         indicator=indicator.id,
         label=indicator.label,
         definition=indicator.definition,
         unit=indicator.unit,
-        wijk=wijk,
+        wijk=cell(own, indicator),
         gemeente=cell(score.gemeente, indicator, year=year or reference_year),
         nederland=cell(score.nederland, indicator, year=year or reference_year),
         year=str(year) if year is not None else "",
@@ -91,10 +88,12 @@ def chart_row(score: Score) -> ChartRow:
     texts = [words.amount(v, indicator) if v is not None else "" for v in values]
     return ChartRow(
         indicator.label,
-        values[0],
-        values[1],
-        values[2],
-        *texts,
+        wijk=values[0],
+        gemeente=values[1],
+        nederland=values[2],
+        wijk_text=texts[0],
+        gemeente_text=texts[1],
+        nederland_text=texts[2],
         low=own.lower,
         high=own.upper,
         interval_text=interval(own, indicator),

@@ -31,15 +31,18 @@ class Classes:
     legend: tuple[LegendStep, ...]
 
 
-def classify(values: Sequence[float], unit: str) -> Classes:
-    """At most five classes with round limits. A class holds its lower limit, and its upper one only when it is last."""
+def classify(values: Sequence[float], unit: str, smallest_step: float = 0.0) -> Classes:
+    """At most five classes with round limits. A class holds its lower limit, and its upper one only when it is last.
+
+    No class is narrower than `smallest_step`: colour must not make a difference look large that is too small to matter.
+    """
     distinct = sorted(set(values))
     if not distinct:
         return Classes({}, ())
     if len(distinct) == 1:
         text = with_unit(number_text(distinct[0], min(decimals_of(distinct), 1)), unit)
         return Classes({distinct[0]: _DARKEST // 2}, (LegendStep(_DARKEST // 2, text),))
-    limits = _limits(distinct, values)
+    limits = _limits(distinct, values, smallest_step)
     fills = _spread(len(limits) - 1)
     legend = zip(fills, _ranges(limits, unit), strict=True)
     return Classes(
@@ -48,9 +51,11 @@ def classify(values: Sequence[float], unit: str) -> Classes:
     )
 
 
-def _limits(distinct: Sequence[float], values: Sequence[float]) -> list[float]:
+def _limits(distinct: Sequence[float], values: Sequence[float], smallest_step: float) -> list[float]:
     most = min(MAX_CLASSES, len(distinct))
-    equal_steps = _equal_steps(distinct[0], distinct[-1], most)
+    equal_steps = _equal_steps(distinct[0], distinct[-1], most, smallest_step)
+    if smallest_step:
+        return equal_steps
     counts = Counter(_class_of(value, equal_steps) for value in values)
     if len(values) < _FEW or max(counts.values()) <= _CROWDED * len(values):
         return equal_steps
@@ -58,8 +63,8 @@ def _limits(distinct: Sequence[float], values: Sequence[float]) -> list[float]:
     return equal_counts if len(equal_counts) > 2 else equal_steps
 
 
-def _equal_steps(low: float, high: float, most: int) -> list[float]:
-    step = round_step((high - low) / most)
+def _equal_steps(low: float, high: float, most: int, smallest_step: float) -> list[float]:
+    step = round_step(max((high - low) / most, smallest_step))
     while _steps_between(low, high, step)[1] > most:
         step = round_step(step * 1.01)
     first, count = _steps_between(low, high, step)

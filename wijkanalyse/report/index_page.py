@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from wijkanalyse import output, words
 from wijkanalyse.report import cells, origins
-from wijkanalyse.report.maps import AreaValue, MapTexts, area_map, frame, prepare_shapes
+from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
 from wijkanalyse.report.model import AreaMap, Cell, Fact, IndexPage, IndexRow, Link
 from wijkanalyse.verdicts import TINY, min_difference
 
@@ -32,7 +33,7 @@ def index_page(assembler: Assembler) -> IndexPage:
         facts=tuple(_facts(assembler)),
         intro=_intro(assembler),
         map=_map(assembler),
-        columns=tuple(i.label for i in columns),
+        columns=tuple(f"{i.label} ({_year(assembler, i)})" if _year(assembler, i) else i.label for i in columns),
         rows=tuple(_row(assembler, wijk, columns) for wijk in dossier.wijken),
         reference_rows=tuple(_reference_rows(assembler, columns)),
         gaps=origins.absent(dossier.problems),
@@ -77,7 +78,9 @@ def _cell(assembler: Assembler, wijk: Region, indicator: Indicator) -> Cell:
     if own is None or own.value is None:
         return printed
     score = next(s for s in assembler.scores(wijk) if s.indicator.id == indicator.id)
-    return Cell(printed.text, printed.status, _beside(own, score.gemeente, score.nederland, indicator))
+    beside = _beside(own, score.gemeente, score.nederland, indicator)
+    other = f"cijfer over {own.year}" if own.year != _year(assembler, indicator) else ""
+    return Cell(printed.text, printed.status, ", ".join(part for part in (other, beside) if part))
 
 
 def _beside(own: Observation, gemeente: Observation | None, nederland: Observation | None, indicator: Indicator) -> str:
@@ -98,9 +101,16 @@ def _reference_rows(assembler: Assembler, columns: tuple[Indicator, ...]) -> lis
     names = (("gemeente", assembler.dossier.gemeente.label), ("nederland", "Nederland"))
     rows = []
     for level, name in names:
-        found = tuple(cells.cell(assembler.comparer.newest(level, i.id), i) for i in columns)
+        found = tuple(cells.cell(assembler.comparer.reference(level, i.id, _year(assembler, i)), i) for i in columns)
         rows.append(IndexRow(Link(name, ""), "", found))
     return rows
+
+
+def _year(assembler: Assembler, indicator: Indicator) -> int | None:
+    """Return the year that most wijken have a figure of; their references are of that year."""
+    found = (assembler.comparer.observation(w.code, indicator.id) for w in assembler.dossier.wijken)
+    years = Counter(o.year for o in found if o is not None and o.value is not None)
+    return max(years, key=lambda year: (years[year], year), default=None)
 
 
 def _map(assembler: Assembler) -> AreaMap | None:
@@ -109,7 +119,7 @@ def _map(assembler: Assembler) -> AreaMap | None:
     if borders is None:
         return None
     links = {w.code: output.page_name(w) for w in dossier.wijken}
-    picture = frame(prepare_shapes(borders), list(links), links=links)
+    picture = frame(prepare_shapes(borders), list(links), links=links, label_size=SMALL_LABEL_SIZE)
     if picture is None:
         return None
     indicator = assembler.catalogue.indicator("inwoners")
@@ -123,7 +133,7 @@ def _map(assembler: Assembler) -> AreaMap | None:
         what="Inwoners",
         unit="",
         table_heading="Inwoners",
-        source=words.listed(sorted({o.edition for o in found.values() if o is not None})),
+        source=f"Bron: tabel {words.listed(sorted({o.edition for o in found.values() if o is not None}))}.",
         area_word="wijken",
     )
     return area_map(picture, texts, values, {w.code: w.label for w in dossier.wijken})

@@ -85,6 +85,7 @@ class MapTexts:
     source: str
     name_extremes: bool = False
     area_word: str = "buurten"
+    smallest_step: float = 0.0
 
 
 def prepare_shapes(borders: gpd.GeoDataFrame) -> Shapes:
@@ -140,7 +141,7 @@ def area_map(
     `names` are the names of all areas that should be on the map; those without a border are listed apart.
     """
     numbers = [entry.value for entry in values.values() if entry.value is not None]
-    classes = classify(numbers, texts.unit)
+    classes = classify(numbers, texts.unit, texts.smallest_step)
     areas = tuple(_coloured(area, values.get(area.code), classes.fill) for area in picture.areas)
     drawn = {area.code for area in areas}
     steps = _exact_when_single(classes.legend, areas)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from wijkanalyse import words
 from wijkanalyse.report import cells
 from wijkanalyse.report.charts import age_chart, comparison_chart
 from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map
-from wijkanalyse.report.model import AgeChart, AreaMap, ComparisonChart, Theme
-from wijkanalyse.verdicts import SMALL, min_difference
+from wijkanalyse.report.model import AgeChart, AreaMap, ComparisonChart, Row, Theme
+from wijkanalyse.verdicts import min_difference
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue, Indicator, ThemeSpec
@@ -30,7 +30,6 @@ class Wijk:
 
     region: Region
     scores: tuple[Score, ...]
-    breaks: Mapping[str, str]
     buurten: tuple[Region, ...]
     picture: Frame | None
 
@@ -56,20 +55,20 @@ class ThemeWriter:
         anchor = spec.id.replace("_", "-")
         known = [s for s in scores if s.own.value is not None]
         if not known:
-            return Theme(anchor, spec.title, (self.texts.no_figures,), "", self._rows(wijk, scores), None, (), ())
+            return Theme(anchor, spec.title, (self.texts.no_figures,), "", (), None, (), ())
         return Theme(
             theme_id=anchor,
             title=spec.title,
             summary=self._summary(known),
             note=spec.note,
-            rows=self._rows(wijk, scores),
+            rows=self._rows(scores),
             age_chart=_ages(anchor, scores),
             charts=_charts(anchor, scores),
             maps=self._maps(wijk, scores),
         )
 
-    def _rows(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[cells.Row, ...]:
-        return tuple(cells.row(s, self.year, wijk.breaks.get(s.indicator.id, "")) for s in scores)
+    def _rows(self, scores: Sequence[Score]) -> tuple[Row, ...]:
+        return tuple(cells.row(s, self.year) for s in scores)
 
     def _summary(self, known: Sequence[Score]) -> tuple[str, ...]:
         """Return the figure that differs most, and how the figures with a verdict turned out."""
@@ -79,7 +78,7 @@ class ThemeWriter:
         return (first, _tally(judged) if judged else self.texts.no_judgement)
 
     def _maps(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[AreaMap, ...]:
-        if wijk.picture is None or len(wijk.buurten) < 2:  # noqa: PLR2004 - one buurt is no map
+        if wijk.picture is None or len(wijk.buurten) < 2:
             return ()
         mapped = [s.indicator for s in scores if s.indicator.map]
         found = (self._map(wijk, wijk.picture, indicator) for indicator in mapped)
@@ -97,9 +96,16 @@ class ThemeWriter:
             what=indicator.label,
             unit="%" if indicator.is_percentage else indicator.unit,
             table_heading=indicator.label,
-            source=words.listed(sorted({o.edition for o in observations if o.value is not None})),
+            source=f"Bron: tabel {words.listed(sorted({o.edition for o in observations if o.value is not None}))}.",
+            smallest_step=self._smallest_step(indicator),
         )
         return area_map(picture, texts, values, {b.code: b.label for b in wijk.buurten})
+
+    def _smallest_step(self, indicator: Indicator) -> float:
+        """Return the smallest difference that matters, so that smaller ones share a colour."""
+        nederland = self.comparer.newest("nederland", indicator.id)
+        known = nederland.value if nederland is not None else None
+        return (min_difference(indicator, known) or 0.0) if known is not None else 0.0
 
     def _area_value(self, buurt: Region, indicator: Indicator) -> AreaValue:
         observation = self.comparer.observation(buurt.code, indicator.id)
@@ -122,10 +128,9 @@ def distance(score: Score) -> float:
 
 
 def _alike(known: Sequence[Score]) -> str:
-    compared = [s for s in known if s.gemeente is not None and s.gemeente.value is not None]
-    if not compared:
-        return "Er zijn geen cijfers van de gemeente om mee te vergelijken."
-    return "De cijfers lijken op die van de gemeente."
+    if any(distance(s) > 0 for s in known):
+        return "De cijfers lijken op die van de gemeente."
+    return cells.evidence(known[0])
 
 
 def _tally(judged: Sequence[Score]) -> str:
@@ -140,7 +145,7 @@ def _tally(judged: Sequence[Score]) -> str:
 
 def _ages(anchor: str, scores: Sequence[Score]) -> AgeChart | None:
     groups = [s for s in scores if s.indicator.driver == _AGE]
-    if len(groups) < 2 or any(s.own.value is None for s in groups):  # noqa: PLR2004 - a structure has parts
+    if len(groups) < 2 or any(s.own.value is None for s in groups):
         return None
     return age_chart(f"{anchor}-leeftijd", _chart_title(groups), [cells.chart_row(s) for s in groups])
 
@@ -169,8 +174,3 @@ def _chart_title(scores: Sequence[Score]) -> str:
     word = "hoger" if farthest.own.value > reference.value else "lager"
     where = "in de gemeente" if reference is farthest.gemeente else "in Nederland"
     return f"{farthest.indicator.label}: {word} dan {where}"
-
-
-def is_small(inhabitants: float | None) -> bool:
-    """Return whether a wijk is too small for a verdict."""
-    return inhabitants is not None and inhabitants < SMALL

@@ -42,8 +42,10 @@ class TableProperties:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows and columns of a table: rows whose region code starts with one of `regions` (empty: every region) and
-    whose other dimensions have one of the values in `values` (a dimension not named: every value).
+    """Which rows and columns of a table.
+
+    Rows whose region code starts with one of `regions` (empty: every region) and whose other dimensions have one of the
+    values in `values` (a dimension not named: every value).
     """
 
     columns: tuple[str, ...]
