@@ -44,7 +44,7 @@ def choose(frame: pd.DataFrame, regions: frozenset[str], region_year: int, conti
     """
     local = frame[frame["region_code"].isin(regions)]
     usable, breaks = _usable(local, region_year, continuity)
-    own = _newest(usable)
+    own = _completed(_newest(usable), frame, regions, region_year)
     references = _references(frame[frame["region_level"].isin(("gemeente", "nederland"))], own)
     newest = set(zip(own["region_code"], own["indicator"], strict=True))
     have = set(own.loc[own["value"].notna(), ["region_code", "indicator"]].itertuples(index=False, name=None))
@@ -76,6 +76,22 @@ def _newest(frame: pd.DataFrame) -> pd.DataFrame:
     ordered = frame.assign(worth=worth).sort_values(["worth", "year"], ascending=[True, False], kind="stable")
     chosen = ordered.drop_duplicates(["region_code", "indicator"]).drop(columns="worth")
     return chosen[list(observations.COLUMNS)].sort_values(["region_code", "indicator"], ignore_index=True)
+
+
+def _completed(own: pd.DataFrame, frame: pd.DataFrame, regions: frozenset[str], region_year: int) -> pd.DataFrame:
+    """Return the figures with a row for each region that no usable edition knows: its figure is missing, not unasked."""
+    newest = frame.sort_values("year", kind="stable").drop_duplicates("indicator", keep="last")
+    there = set(zip(own["region_code"], own["indicator"], strict=True))
+    rows = [
+        (code, observations.level_of(code), region_year, indicator, year, *[np.nan] * 3, "missing", edition, source)
+        for indicator, year, edition, source in newest[["indicator", "year", "edition", "source"]].to_numpy()
+        for code in sorted(regions)
+        if (code, indicator) not in there
+    ]
+    if not rows:
+        return own
+    absent = pd.DataFrame(rows, columns=list(observations.COLUMNS)).astype(own.dtypes.to_dict())
+    return pd.concat([own, absent], ignore_index=True).sort_values(["region_code", "indicator"], ignore_index=True)
 
 
 def _references(frame: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:

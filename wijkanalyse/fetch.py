@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from wijkanalyse.columns import Topics, catalogue_columns
 from wijkanalyse.editions import Edition, choose_editions, edition_of
-from wijkanalyse.errors import NotPublishedError, SourceError
+from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
 from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
 from wijkanalyse.store import Origin, PartKey, Store, column_digest
 
@@ -128,6 +128,11 @@ class Fetcher:
         except NotPublishedError as error:
             self.problems.append(Problem(f"{provider.name} ({listed.table})", "absent", error.what))
             return None
+        except SourceError as error:
+            stored = self._stored_tables(provider).get(listed.table)
+            instead = _state(stored.modified) if stored is not None else ""
+            self._failed(provider, error, table=listed.table, instead=instead)
+            return stored
 
     def _stored_tables(self, provider: Provider) -> dict[str, TableInfo]:
         """Return the newest stored edition of each table of a provider."""
@@ -182,7 +187,7 @@ class Fetcher:
             offline = Fetcher(self.store, self.catalogue, None, self.year)
             holding = offline._hold(provider, candidate, selection)
             if holding is not None:
-                self._failed(provider, error, instead=f"de stand van {candidate.modified[:10]} uit de opslag")
+                self._failed(provider, error, table=edition.table, instead=_state(candidate.modified))
                 return holding
         self._failed(provider, error, table=edition.table)
         return None
@@ -204,8 +209,12 @@ class Fetcher:
 
     def _properties(self, provider: Provider, edition: Edition) -> TableProperties:
         key = PartKey(edition.table, edition.modified, COLUMNS)
-        self._ensure(key, lambda: _flat_properties(self._service(provider).properties(edition.table)), edition)
-        return _deep_properties(self.store.read(key))
+
+        def fetch() -> None:
+            self._ensure(key, lambda: _flat_properties(self._service(provider).properties(edition.table)), edition)
+
+        fetch()
+        return _deep_properties(self._read_part(key, fetch))
 
     def _store_regions(self, provider: Provider, holding: Holding, selection: str) -> None:
         dimension = holding.properties.region_dimension
@@ -245,7 +254,7 @@ class Fetcher:
     def _ensure(self, key: PartKey, receive: Callable[[], pd.DataFrame], edition: Edition) -> None:
         if self.services is None:
             if not self.store.has(key):
-                raise SourceError("Dit staat niet in de opslag.", value=f"{key.table} {key.selection}", hint=ONLINE)
+                raise _not_stored(f"{key.table} {key.selection}")
             return
         again = self.refresh and key not in self._renewed
         origin = Origin(
@@ -256,7 +265,7 @@ class Fetcher:
 
     def _service(self, provider: Provider) -> TableService:
         if self.services is None:
-            raise SourceError("Zonder internet kan dit niet worden opgehaald.", value=provider.name, hint=ONLINE)
+            raise _not_stored(provider.name)
         return self.services.tables(provider)
 
     # --- reading --------------------------------------------------------------------------------
@@ -264,24 +273,37 @@ class Fetcher:
         """Return the stored rows of an edition: one gemeente (with the Netherlands), or all wijken."""
         provider = self.catalogue.provider(holding.edition.provider)
         column = holding.properties.region_dimension
-        return self._read(lambda s: self._row_key(provider, holding, s), column, selection, provider)
+        kept = _Kept(lambda s: self._row_key(provider, holding, s), lambda s: self._store_rows(provider, holding, s))
+        return self._read(kept, column, selection, provider)
 
     def regions(self, edition: Edition, selection: str) -> pd.DataFrame:
         """Return codes and names (key, title) of the regions in an edition."""
         provider = self.catalogue.provider(edition.provider)
-        return self._read(lambda s: _region_key(edition, s), "key", selection, provider)
 
-    def hold_regions(self, provider: Provider, edition: Edition) -> bool:
-        """Make sure that the store has the names of all gemeenten and wijken in an edition; return whether it has."""
+        def fetch(stored: str) -> None:
+            self._store_regions(provider, Holding(edition, self._properties(provider, edition)), stored)
+
+        return self._read(_Kept(lambda s: _region_key(edition, s), fetch), "key", selection, provider)
+
+    def hold_regions(self, provider: Provider, edition: Edition) -> Edition | None:
+        """Make sure that the store has the names of all gemeenten and wijken in an edition.
+
+        Returns the edition, an older state of the same table when only that one is there, or None.
+        """
         try:
             holding = Holding(edition, self._properties(provider, edition))
             if not self._has(lambda s: _region_key(edition, s), WIJKEN):
                 self._store_regions(provider, holding, WIJKEN)
         except NotPublishedError:
-            return False
+            return None
         except SourceError as error:
-            self._failed(provider, error, table=edition.table)
-        return self._has(lambda s: _region_key(edition, s), WIJKEN)
+            held = (
+                e for e in self._older_editions(provider, edition) if self._has(lambda s: _region_key(e, s), WIJKEN)
+            )
+            found = next(held, None)
+            self._failed(provider, error, table=edition.table, instead=_state(found.modified) if found else "")
+            return found
+        return edition
 
     def _row_key(self, provider: Provider, holding: Holding, selection: str) -> PartKey:
         columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
@@ -303,14 +325,23 @@ class Fetcher:
         )
         return all(self._has(key, selection) for key in keys)
 
-    def _read(self, key: Callable[[str], PartKey], column: str, selection: str, provider: Provider) -> pd.DataFrame:
-        stored = self._stored(key, selection)
+    def _read(self, kept: _Kept, column: str, selection: str, provider: Provider) -> pd.DataFrame:
+        stored = self._stored(kept.key, selection)
         if stored is None:
-            raise SourceError("Dit staat niet in de opslag.", value=f"{provider.name} {selection}", hint=ONLINE)
-        if stored == EVERYTHING and selection.startswith("GM"):
-            return self.store.read(key(stored), ("NL", selection))
-        frame = self.store.read(key(stored))
-        return frame if stored == selection else _narrow(frame, column, selection, provider)
+            raise _not_stored(f"{provider.name} {selection}")
+        one = ("NL", selection) if stored == EVERYTHING and selection.startswith("GM") else ()
+        frame = self._read_part(kept.key(stored), lambda: kept.fetch(stored), one)
+        return frame if one or stored == selection else _narrow(frame, column, selection, provider)
+
+    def _read_part(self, key: PartKey, fetch: Callable[[], None], gemeenten: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Return the rows of a part; one that proves damaged is fetched again, unless offline."""
+        try:
+            return self.store.read(key, gemeenten)
+        except StoreError:
+            if self.services is None:
+                raise
+            fetch()
+            return self.store.read(key, gemeenten)
 
     def _failed(self, provider: Provider, error: SourceError, *, table: str = "", instead: str = "") -> None:
         name = f"{provider.name} ({table})" if table else provider.name
@@ -318,6 +349,23 @@ class Fetcher:
 
 
 ONLINE: Final = "Start de opdracht zonder --offline, met internet."
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Under which key a selection is stored, and how it is fetched when it proves damaged."""
+
+    key: Callable[[str], PartKey]
+    fetch: Callable[[str], None]
+
+
+def _not_stored(value: str) -> SourceError:
+    return SourceError("Dit staat niet in de opslag.", value=value, allowed="wat eerder is opgehaald", hint=ONLINE)
+
+
+def _state(modified: str) -> str:
+    """Return what stands in for a source that failed."""
+    return f"de stand van {modified[:10]} uit de opslag"
 
 
 def now() -> str:

@@ -61,9 +61,10 @@ def region_index(fetcher: Fetcher, spellings: Mapping[str, str]) -> RegionIndex:
     gemeenten: dict[str, Region] = {}
     wijken: list[Region] = []
     for edition in fetcher.editions(provider):
-        if not fetcher.hold_regions(provider, edition):
+        held = fetcher.hold_regions(provider, edition)
+        if held is None:
             continue
-        found = regions_of(fetcher.regions(edition, WIJKEN), edition.region_year)
+        found = regions_of(fetcher.regions(held, WIJKEN), held.region_year)
         new = {r.code: r for r in found if r.code.startswith("GM") and r.code not in gemeenten}
         wijken += [r for r in found if r.code.startswith("WK") and r.gemeente in new]
         gemeenten |= new
@@ -110,10 +111,15 @@ def gather(fetcher: Fetcher, borders: BorderFetcher, gemeente: Region, wijken: t
         _population(holdings, rows, gemeente),
         tuple(holdings),
         refusals,
-        (*fetcher.problems, *borders.problems),
+        _in_order((*fetcher.problems, *borders.problems)),
         border_year,
         _layers(borders, gemeente, border_year),
     )
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, in an order that doesn't depend on which request came back first."""
+    return tuple(sorted(set(problems), key=lambda p: (p.source, p.kind, p.reason, p.instead)))
 
 
 def _buurten(fetcher: Fetcher, newest: Holding | None, gemeente: Region) -> tuple[Region, ...]:

@@ -104,7 +104,8 @@ class _Block:
         return numbers
 
     def _sum(self, match: Match) -> Floats:
-        return np.sum([self._column(k) for k in match.keys], axis=0)
+        total: Floats = np.sum([self._column(k) for k in match.keys], axis=0)
+        return total
 
     def observe(self, indicator: Indicator) -> Harmonised | Mismatch:
         """Return the observations of one indicator, or why there are none."""

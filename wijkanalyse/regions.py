@@ -33,7 +33,7 @@ class Region:
     @property
     def label(self) -> str:
         """The name without the number that CBS puts before it ("Wijk 00 Annen" is Annen)."""
-        short = re.sub(r"^(?:Wijk|Buurt)\s+\d+\s*[-.:]?\s*", "", self.name)
+        short = re.sub(r"^(?:Wijk|Buurt)\s+\d+\b\s*[-.:]?\s*", "", self.name)
         return short or self.name
 
     @property

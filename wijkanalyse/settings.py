@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ _NO: Final = {"0", "nee", "false", "uit", ""}
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting, with its default. `datum` is the one reference date of a build; paths are absolute once loaded.
+    """Every setting, with its default. `datum` is the one reference date of a build; paths of a file are absolute.
 
     `weglaten` holds the ids of indicators that the team leaves out.
     """
@@ -76,7 +77,7 @@ def find_file(config: Path | None, start: Path | None = None) -> Path | None:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             f"{path.name} is niet te lezen.",
@@ -91,7 +92,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         for key, value in content.items():
             if key not in SECTIONS[section]:
                 raise _unknown(path, f"{section}.{key}", SECTIONS[section])
-            values[key] = _convert(key, value, path.name, path.parent)
+            values[key] = _convert(key, value, path.name, path.absolute().parent)
     return values
 
 
@@ -110,8 +111,8 @@ def _convert(key: str, value: Any, where: str, base: Path) -> Any:
     kinds = {
         "bool": _boolean,
         "date": _date,
-        "Path": lambda v: base / Path(str(v)).expanduser(),
-        "Path | None": lambda v: base / Path(str(v)).expanduser(),
+        "Path": lambda v: base / _path(v),
+        "Path | None": lambda v: base / _path(v),
         "float": _positive,
         "str": _url,
         "tuple[str, ...]": _texts,
@@ -134,7 +135,15 @@ def _boolean(value: Any) -> bool:
     return text in _YES
 
 
+def _path(value: Any) -> Path:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("een map, als tekst tussen aanhalingstekens")
+    return Path(value.strip()).expanduser()
+
+
 def _date(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
     try:
@@ -148,7 +157,7 @@ def _positive(value: Any) -> float:
         number = float(value)
     except (TypeError, ValueError):
         raise ValueError("een aantal seconden, groter dan 0") from None
-    if not number > 0:
+    if isinstance(value, bool) or not 0 < number < math.inf:
         raise ValueError("een aantal seconden, groter dan 0")
     return number
 
@@ -173,5 +182,5 @@ def _unknown(path: Path, name: str, allowed: tuple[str, ...]) -> SettingsError:
         f"{path.name} heeft een onbekende instelling.",
         value=name,
         allowed=", ".join(allowed),
-        hint=f"Verbeter of verwijder haar in {path.name}.",
+        hint=f"Verbeter of verwijder deze instelling in {path.name}.",
     )

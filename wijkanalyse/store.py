@@ -7,6 +7,7 @@ never changed afterwards, so that a kill at any moment leaves either nothing or 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -135,19 +136,15 @@ class Store:
 
     def remove(self, paths: list[Path]) -> int:
         """Remove parts and what they leave behind; return the number of bytes that came free."""
-        freed = 0
-        for path in paths:
-            freed += path.stat().st_size
-            path.unlink()
-            path.with_suffix(".lock").unlink(missing_ok=True)
-            for folder in (path.parent, path.parent.parent):
-                if not any(folder.iterdir()):
-                    folder.rmdir()
-        return freed
+        try:
+            return sum(_removed(path) for path in paths)
+        except OSError as error:
+            raise _disk_error(error, self.root) from error
 
     def leftovers(self) -> list[Path]:
-        """Return half-written and damaged files of earlier runs."""
-        return sorted(p for pattern in ("*/*/*.part", "*/*/*.damaged") for p in self.root.glob(pattern))
+        """Return half-written and damaged files of earlier runs, not what another program writes at this moment."""
+        written = [p for p in self.root.glob("*/*/*.part") if not _is_locked(_lock_of_half(p))]
+        return sorted([*written, *self.root.glob("*/*/*.damaged")])
 
     def _make_folder(self, folder: Path) -> None:
         try:
@@ -161,10 +158,12 @@ class Store:
         try:
             return pq.read_table(path, filters=filters, page_checksum_verification=True, partitioning=None)
         except FileNotFoundError as error:
-            raise StoreError("Een onderdeel van de opslag is weg.", value=path.name, hint=_REFETCH) from error
+            raise _unusable("Een onderdeel van de opslag is weg.", path) from error
+        except PermissionError as error:
+            raise _disk_error(error, path.parent) from error
         except (OSError, ValueError) as error:
-            path.replace(path.with_suffix(".damaged"))
-            raise StoreError("Een onderdeel van de opslag is beschadigd.", value=path.name, hint=_REFETCH) from error
+            _set_aside(path)
+            raise _unusable("Een onderdeel van de opslag is beschadigd.", path) from error
 
     def _write(self, target: Path, frame: pd.DataFrame, origin: Origin) -> None:
         import pyarrow as pa
@@ -228,7 +227,49 @@ def _read_origin(path: Path) -> Origin:
         fields: dict[str, Any] = json.loads(metadata[_ORIGIN])
         return Origin(**fields)
     except (OSError, KeyError, ValueError, TypeError) as error:
-        raise StoreError("Een onderdeel van de opslag is niet te lezen.", value=path.name, hint=_REFETCH) from error
+        raise _unusable("Een onderdeel van de opslag is niet te lezen.", path) from error
+
+
+def _unusable(what: str, path: Path) -> StoreError:
+    return StoreError(what, value=path.name, allowed="onderdelen die wijkanalyse zelf heeft opgeslagen", hint=_REFETCH)
+
+
+def _set_aside(path: Path) -> None:
+    """Take a damaged part out of use; another program may have done so a moment ago."""
+    with contextlib.suppress(FileNotFoundError):
+        path.replace(path.with_suffix(".damaged"))
+
+
+def _removed(path: Path) -> int:
+    """Remove a part with its lock and the folders that become empty; return the bytes that came free."""
+    try:
+        size = path.stat().st_size
+        path.unlink()
+    except FileNotFoundError:
+        return 0
+    path.with_suffix(".lock").unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):
+        # Not empty, or filled again by another program: then it is still needed.
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+    return size
+
+
+def _lock_of_half(path: Path) -> Path:
+    """Return the lock of the part that a half-written file was to become: stem.random.part belongs to stem.lock."""
+    return path.with_name(f"{path.name.rsplit('.', 2)[0]}.lock")
+
+
+def _is_locked(path: Path) -> bool:
+    from filelock import FileLock, Timeout
+
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def _disk_error(error: OSError, folder: Path) -> StoreError:

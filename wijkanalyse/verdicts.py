@@ -101,6 +101,8 @@ def margin(indicator: Indicator, figure: Figure, base: float | None) -> float | 
         return _SURVEY * spread
     if indicator.kind != "share":
         return indicator.resolution
+    if indicator.population == "geen":
+        return indicator.resolution or None
     if not base:
         return None
     sampling = 196 * spread / math.sqrt(base)
@@ -111,7 +113,8 @@ def margin(indicator: Indicator, figure: Figure, base: float | None) -> float | 
 def compare(indicator: Indicator, figure: Figure, reference: str, r: float | None, context: Context) -> Comparison:
     """Return the outcome of a figure against one reference value `r` (None when the reference is missing)."""
     if r is None:
-        return Comparison(reference, None, None, None, None, None, "onbekend")
+        absent: Outcome = "geen_oordeel" if indicator.direction == "none" else "onbekend"
+        return Comparison(reference, None, None, None, None, None, absent)
     d = figure.value - r
     least = min_difference(indicator, context.nederland if context.nederland is not None else r)
     allowed = margin(indicator, figure, context.base)

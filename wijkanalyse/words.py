@@ -56,6 +56,12 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} en {items[-1]}"
 
 
+def inside(label: str) -> str:
+    """Return a label as it is written inside a sentence: with a small letter, but WOZ and WW stay as they are."""
+    first = label.split(" ")[0].split("-")[0]
+    return label if first[1:] != first[1:].lower() or first == "Wmo" else label[:1].lower() + label[1:]
+
+
 def counted(count: int, singular: str, plural: str) -> str:
     """Return a count with its noun: 1 wijk, 9 wijken."""
     return f"{number(count)} {singular if count == 1 else plural}"

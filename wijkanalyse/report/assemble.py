@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wijkanalyse.report.texts import Texts
 
 _FACTS = ("inwoners", "huishoudens", "leeftijd_0_15", "leeftijd_65_plus")
+_MOST_EVIDENCE = 3
 _COUNTS_ONLY = ("inwoners", "huishoudens")
 
 
@@ -45,14 +46,17 @@ class Assembler:
         self._themes = ThemeWriter(catalogue, comparer, texts, occasion.day.year)
         buurten = dossier.borders.get("buurten")
         self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
+        self._scores: dict[str, tuple[Score, ...]] = {}
+        self._common_gaps = (*origins.refusals(dossier, catalogue), *origins.absent(dossier.problems))
         self.sources: tuple[Source, ...] = origins.sources(dossier, catalogue, fictional=occasion.fictional)
 
     def scores(self, wijk: Region) -> tuple[Score, ...]:
         """Return the figures that the page of a wijk shows: below 100 inhabitants only how many people there are."""
-        scores = tuple(self.comparer.scores(wijk.code))
-        if not self._is_tiny(wijk):
-            return scores
-        return tuple(s for s in scores if s.indicator.id in _COUNTS_ONLY)
+        if wijk.code not in self._scores:
+            scores = self.comparer.scores(wijk.code)
+            tiny = self._is_tiny(wijk)
+            self._scores[wijk.code] = tuple(s for s in scores if not tiny or s.indicator.id in _COUNTS_ONLY)
+        return self._scores[wijk.code]
 
     def _is_tiny(self, wijk: Region) -> bool:
         population = self.dossier.population.get(wijk.code)
@@ -156,7 +160,7 @@ class Assembler:
         years = words.listed(sorted({str(s.own.year) for s in finding.scores}))
         return Point(
             title=finding.title,
-            evidence=tuple(cells.evidence(s) for s in finding.scores),
+            evidence=_evidence(finding),
             certainty=f"Zekerheid: {certainty}, {years}. {self.texts.to_check}",
             anchor=f"cijfer-{finding.scores[0].indicator.id}",
         )
@@ -166,8 +170,7 @@ class Assembler:
             *origins.missing_figures(scores, self._breaks(region)),
             *origins.old_figures(scores, self.occasion.day.year),
             *origins.missing_borders(themes),
-            *origins.refusals(self.dossier, self.catalogue),
-            *origins.absent(self.dossier.problems),
+            *self._common_gaps,
         )
 
     def _run_details(self, region: Region) -> tuple[Definition, ...]:
@@ -179,6 +182,15 @@ class Assembler:
             "Gemaakt met": f"wijkanalyse {__version__}",
         }
         return tuple(Definition(term, text) for term, text in details.items())
+
+
+def _evidence(finding: Finding) -> tuple[str, ...]:
+    """Return the figures that differ most as sentences, and the others by name."""
+    ranked = sorted(finding.scores, key=distance, reverse=True)
+    said = [cells.evidence(s) for s in ranked[:_MOST_EVIDENCE]]
+    others = [s.indicator.label.lower() for s in ranked[_MOST_EVIDENCE:]]
+    word = "gunstig" if finding.kind == "kracht" else "ongunstig"
+    return (*said, f"Ook {word}: {words.listed(others)}.") if others else tuple(said)
 
 
 def _stand_out(found: findings.Findings) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
@@ -32,9 +33,7 @@ def cell(observation: Observation | None, indicator: Indicator, *, year: int | N
         return Cell(words.STATUS_WORDS["missing"], "missing")
     if observation.value is None:
         return Cell(words.STATUS_WORDS[observation.status], observation.status)
-    note = interval(observation, indicator)
-    if year is not None and observation.year != year:
-        note = f"cijfer over {observation.year}"
+    note = f"cijfer over {observation.year}" if year is not None and observation.year != year else ""
     return Cell(words.amount(observation.value, indicator), observation.status, note)
 
 
@@ -61,7 +60,7 @@ def row(score: Score, reference_year: int) -> Row:
         label=indicator.label,
         definition=indicator.definition,
         unit=indicator.unit,
-        wijk=cell(own, indicator),
+        wijk=replace(cell(own, indicator), note=interval(own, indicator)),
         gemeente=cell(score.gemeente, indicator, year=year or reference_year),
         nederland=cell(score.nederland, indicator, year=year or reference_year),
         year=str(year) if year is not None else "",

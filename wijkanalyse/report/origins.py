@@ -88,7 +88,7 @@ def missing_figures(scores: Sequence[Score], breaks: dict[str, str]) -> tuple[Ga
             why = words.STATUS_WORDS[score.own.status]
             if score.indicator.id in breaks:
                 why = f"{why}; een ouder cijfer is er wel, maar: {breaks[score.indicator.id]}"
-            groups.setdefault(why, []).append(score.indicator.label.lower())
+            groups.setdefault(why, []).append(words.inside(score.indicator.label))
     return tuple(Gap(_named(labels), words.sentence(why)) for why, labels in groups.items())
 
 
@@ -101,7 +101,7 @@ def old_figures(scores: Sequence[Score], year: int) -> tuple[Gap, ...]:
     groups: dict[int, list[str]] = {}
     for score in scores:
         if score.own.value is not None and year - score.own.year > OLD_AFTER:
-            groups.setdefault(score.own.year, []).append(score.indicator.label.lower())
+            groups.setdefault(score.own.year, []).append(words.inside(score.indicator.label))
     return tuple(
         Gap(_named(labels), f"Het nieuwste cijfer van deze wijk is van {old}. Er kan sindsdien veel veranderd zijn.")
         for old, labels in sorted(groups.items())
@@ -111,23 +111,25 @@ def old_figures(scores: Sequence[Score], year: int) -> tuple[Gap, ...]:
 def missing_borders(themes: Iterable[Theme]) -> tuple[Gap, ...]:
     """Return the buurten that can't be drawn."""
     names = sorted({name for theme in themes for area_map in theme.maps for name in area_map.without_border})
-    return (
-        (Gap(words.listed(names), "Van deze buurt is geen grens gevonden. Op de kaart ontbreekt zij."),)
-        if names
-        else ()
-    )
+    if not names:
+        return ()
+    which, stand = ("deze buurt", "Zij staat") if len(names) == 1 else ("deze buurten", "Zij staan")
+    return (Gap(words.listed(names), f"Van {which} is geen grens gevonden. {stand} daarom niet op de kaart."),)
 
 
 def refusals(dossier: Dossier, catalogue: Catalogue) -> tuple[Gap, ...]:
     """Return what the newest edition of a table doesn't give any more, or gives in a way that can't be trusted."""
     newest = {h.edition.provider: h.edition.table for h in reversed(dossier.holdings)}
-    have = set(dossier.chosen.own.loc[dossier.chosen.own["value"].notna(), "indicator"])
     found = []
     for refusal in dossier.refusals:
         indicator = catalogue.indicator(refusal.indicator)
-        telling = "bestaat niet" not in refusal.reason or indicator.id not in have
-        if telling and newest.get(indicator.source.provider) == refusal.table:
-            found.append(Gap(indicator.label, f"Tabel {refusal.table}: {refusal.reason}."))
+        if newest.get(indicator.source.provider) == refusal.table:
+            found.append(
+                Gap(
+                    indicator.label,
+                    f"De nieuwste tabel ({refusal.table}) heeft dit cijfer niet in de vorm die we kennen: {refusal.reason}.",
+                )
+            )
     return tuple(found)
 
 

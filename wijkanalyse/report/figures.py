@@ -1,0 +1,396 @@
+"""The figures of a page as PNG and SVG, for slides and documents.
+
+They are drawn from the same geometry as the page, so that they can't say anything else. What a page says beside its
+drawings (the name of the wijk, the figures of a map, the source) stands in the figure, because it travels alone.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.path import Path as Outline
+
+from wijkanalyse import paths
+from wijkanalyse.report.charts import text_width
+from wijkanalyse.report.credits import credit
+from wijkanalyse.report.model import AgeBar, AgeChart, Area, AreaMap, ComparisonChart, Lane, Mark, Theme, WijkPage
+from wijkanalyse.report.sheet import (
+    Block,
+    Ink,
+    Letters,
+    Sheet,
+    beside,
+    circle,
+    diamond,
+    drawing,
+    load_palette,
+    printed,
+    rectangle,
+    stacked,
+)
+
+# More lanes than this stand in two columns: the figure then has the shape of a slide.
+_LANES_IN_A_COLUMN: Final = 4
+_GAP: Final = 44.0
+_LIST_WIDTH: Final = 230.0
+_ROW: Final = 17.0
+_TITLE: Final = Letters(16, bold=True)
+_SUBTITLE: Final = Letters(12, "ink-soft")
+_SMALL: Final = Letters(10, "ink-soft")
+# Bold letters and those of a short title are wider than `text_width` takes them to be.
+_BOLD: Final = 1.12
+
+_BAR: Final = Ink(fill="map-2")
+_TRACK: Final = Ink("track", width=1.25)
+_INTERVAL: Final = Ink("accent", width=1.5)
+_WIJK: Final = Ink(fill="accent")
+_GEMEENTE: Final = Ink("ink", width=1.75)
+_NEDERLAND: Final = Ink("ink", width=2.25)
+_BORDER: Final = Ink("map-line", width=0.9)
+_COLOURS: Final = (
+    "paper", "ink", "ink-soft", "rule", "track", "accent", "map-0", "map-1", "map-2", "map-3", "map-4", "map-line",
+    "map-ink", "map-ink-3", "map-ink-strong", "context", "hatch",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """One figure of a page: the body from the model, and what is written around it."""
+
+    name: str
+    title: str
+    subtitle: str
+    description: str
+    legend: tuple[tuple[str, str], ...]
+    body: Block
+    notes: tuple[str, ...]
+
+
+def draw(page: WijkPage) -> dict[str, bytes]:
+    """Return every chart and map of a page by file name, each as PNG (200 dpi) and SVG; the same bytes every time."""
+    css = (paths.resource_dir("templates") / "style.css").read_text(encoding="utf-8")
+    palette = load_palette(css, _COLOURS)
+    files: dict[str, bytes] = {}
+    with drawing():
+        for figure in (f for theme in page.themes for f in _drawings(page, theme)):
+            png, svg = printed(_whole(figure), palette, f"{figure.title} ({page.wijk})", figure.description)
+            files |= {f"{figure.name}.png": png, f"{figure.name}.svg": svg}
+    return files
+
+
+def _drawings(page: WijkPage, theme: Theme) -> Iterator[_Drawing]:
+    if theme.age_chart is not None:
+        yield _age(page, theme, theme.age_chart)
+    for chart in theme.charts:
+        yield _comparison(page, theme, chart)
+    for area_map in theme.maps:
+        yield _map(page, theme, area_map)
+
+
+def _whole(figure: _Drawing) -> Block:
+    """Return a figure with everything around it: title, place, legend, body, notes."""
+    width = figure.body.width
+    blocks = [_paragraph(figure.title, _TITLE, width), _paragraph(figure.subtitle, _SUBTITLE, width), _space(10)]
+    if figure.legend:
+        blocks += [_legend(figure.legend, width), _space(10)]
+    blocks += [figure.body, _space(12), *(_paragraph(note, _SMALL, width) for note in figure.notes)]
+    return stacked(blocks)
+
+
+def _place(page: WijkPage, unit: str = "") -> str:
+    """Return which wijk a figure is about, and what is counted."""
+    return f"{page.wijk}, gemeente {page.gemeente}" + (f" · in {unit}" if unit else "")
+
+
+def _references(page: WijkPage) -> tuple[tuple[str, str], ...]:
+    return ("gemeente", f"{page.gemeente} (gem.)"), ("nederland", "Nederland (NL)")
+
+
+# --- words ----------------------------------------------------------------------------------------
+def _paragraph(text: str, letters: Letters, width: float) -> Block:
+    """Return a text broken into lines that fit."""
+    across = text_width("x", letters.size) * (_BOLD if letters.bold else 1)
+    lines = textwrap.wrap(text, max(int(width / across), 1))
+
+    def paint(sheet: Sheet) -> None:
+        for number, line in enumerate(lines):
+            sheet.text(0, letters.size * (1 + 1.35 * number), line, letters)
+
+    return Block(width, letters.size * 1.35 * len(lines), paint)
+
+
+def _space(height: float) -> Block:
+    return Block(0, height, lambda _sheet: None)
+
+
+def _legend(items: Sequence[tuple[str, str]], width: float) -> Block:
+    """Return marks with their words, as many on a line as fit."""
+    places: list[tuple[float, float, str, str]] = []
+    x = y = 0.0
+    for kind, words in items:
+        needed = 28 + text_width(words, _SUBTITLE.size)
+        if x and x + needed > width:
+            x, y = 0.0, y + 22
+        places.append((x, y, kind, words))
+        x += needed + 12
+
+    def paint(sheet: Sheet) -> None:
+        for left, top, kind, words in places:
+            _sign(sheet.moved(left + 11, top + 11), kind)
+            sheet.text(left + 27, top + 11, words, Letters(12, "ink-soft", upright="center_baseline"))
+
+    return Block(width, y + 22, paint)
+
+
+def _sign(sheet: Sheet, kind: str) -> None:
+    """Draw the sign of a legend around the origin: a mark, a bar, an interval or the colour of a class."""
+    if kind == "bar":
+        sheet.box(-10, -5, (20, 10), _BAR)
+    elif kind == "marge":
+        sheet.lines([[(-9, -4), (-9, 4)], [(-9, 0), (9, 0)], [(9, -4), (9, 4)]], _INTERVAL)
+    elif kind in ("wijk", "gemeente", "nederland"):
+        _mark(sheet, kind, 0, 0)
+    else:
+        _field(sheet, rectangle(-10, -7, 20, 14), int(kind))
+
+
+def _mark(sheet: Sheet, kind: str, x: float, y: float) -> None:
+    if kind == "wijk":
+        sheet.draw(circle(x, y, 5.5), _WIJK)
+    elif kind == "gemeente":
+        sheet.draw(diamond(x, y, 7.5), _GEMEENTE)
+    else:
+        sheet.lines([[(x, y - 9.5), (x, y + 9.5)]], _NEDERLAND)
+
+
+# --- comparison chart -----------------------------------------------------------------------------
+def _comparison(page: WijkPage, theme: Theme, chart: ComparisonChart) -> _Drawing:
+    with_interval = any(lane.low is not None and lane.high is not None for lane in chart.lanes)
+    return _Drawing(
+        chart.chart_id,
+        chart.title,
+        _place(page, chart.unit),
+        chart.description,
+        (
+            ("wijk", "deze wijk"),
+            *_references(page),
+            *((("marge", "marge om een schatting"),) if with_interval else ()),
+        ),
+        _lanes(chart),
+        credit(page, theme, [" ".join(lane.label_lines) for lane in chart.lanes]),
+    )
+
+
+def _lanes(chart: ComparisonChart) -> Block:
+    columns = -(-len(chart.lanes) // _LANES_IN_A_COLUMN) if chart.lanes else 1
+    half = -(-len(chart.lanes) // min(columns, 2))
+    first, second = chart.lanes[:half], chart.lanes[half:]
+    if not second:
+        return _column(chart, first, chart.axis_y)
+    below_first = second[0].label_y - first[0].label_y
+    return beside(_column(chart, first, below_first), _column(chart, second, chart.axis_y), _GAP)
+
+
+def _column(chart: ComparisonChart, lanes: Sequence[Lane], bottom: float) -> Block:
+    """Return some lanes of a chart with the axis under them; `bottom` is where, on the chart, the lanes end."""
+    top = lanes[0].label_y - chart.lanes[0].label_y if lanes else 0.0
+    foot = chart.height - chart.axis_y
+
+    def paint(sheet: Sheet) -> None:
+        for lane in lanes:
+            _lane(sheet.moved(0, -top), chart, lane)
+        for tick in chart.ticks:
+            sheet.text(tick.x, bottom - top + foot - 5, tick.text, Letters(12, "ink-soft", align="center"))
+
+    return Block(chart.width, bottom - top + foot, paint)
+
+
+def _lane(sheet: Sheet, chart: ComparisonChart, lane: Lane) -> None:
+    for number, line in enumerate(lane.label_lines):
+        sheet.text(0, lane.label_y + 16 * number, line, Letters(13))
+    axis = [(chart.axis_left, lane.y), (chart.axis_right, lane.y)]
+    sheet.lines([axis, *([(t.x, lane.y - 3), (t.x, lane.y + 3)] for t in chart.ticks)], _TRACK)
+    if lane.low is not None and lane.high is not None:
+        ends = [[(x, lane.y - 4), (x, lane.y + 4)] for x in (lane.low, lane.high)]
+        sheet.lines([[(lane.low, lane.y), (lane.high, lane.y)], *ends], _INTERVAL)
+    _reference(sheet, lane, "nederland", lane.nederland)
+    if lane.wijk is not None:
+        _mark(sheet, "wijk", lane.wijk.x, lane.y)
+        sheet.text(lane.wijk.label_x, lane.value_y, lane.wijk.text, Letters(13, "accent", bold=True, align="center"))
+    else:
+        sheet.text(0, lane.value_y, lane.missing, Letters(12, "ink-soft", italic=True))
+    _reference(sheet, lane, "gemeente", lane.gemeente)
+
+
+def _reference(sheet: Sheet, lane: Lane, kind: str, mark: Mark | None) -> None:
+    if mark is not None:
+        _mark(sheet, kind, mark.x, lane.y)
+        sheet.text(mark.label_x, lane.reference_y, mark.text, Letters(12, "ink-soft", align="center"))
+
+
+# --- age chart ------------------------------------------------------------------------------------
+def _age(page: WijkPage, theme: Theme, chart: AgeChart) -> _Drawing:
+    return _Drawing(
+        chart.chart_id,
+        chart.title,
+        _place(page),
+        chart.description,
+        (("bar", "deze wijk (balk)"), *_references(page)),
+        _bars(chart),
+        credit(page, theme, [bar.label for bar in chart.bars]),
+    )
+
+
+def _bars(chart: AgeChart) -> Block:
+    """Return the bars, with the figures of gemeente and Nederland in columns of their own."""
+    marks = [[m.text for b in chart.bars if (m := getattr(b, k)) is not None] for k in ("gemeente", "nederland")]
+    widths = [max((text_width(t, 12) + 12 for t in texts), default=0.0) for texts in marks]
+
+    def paint(sheet: Sheet) -> None:
+        for bar in chart.bars:
+            _bar(sheet, chart, bar)
+            for mark, left in zip((bar.gemeente, bar.nederland), (12, 12 + widths[0]), strict=True):
+                if mark is not None:
+                    letters = Letters(12, "ink-soft", upright="center_baseline")
+                    sheet.text(chart.width + left, bar.middle, mark.text, letters)
+        sheet.lines([[(chart.axis_x, 0), (chart.axis_x, chart.height)]], Ink("ink-soft"))
+
+    return Block(chart.width + sum(widths) + 6, chart.height, paint)
+
+
+def _bar(sheet: Sheet, chart: AgeChart, bar: AgeBar) -> None:
+    sheet.text(0, bar.middle, bar.label, Letters(12, upright="center_baseline"))
+    if not bar.known:
+        absent = Letters(12, "ink-soft", italic=True, upright="center_baseline")
+        sheet.text(chart.axis_x + 8, bar.middle, bar.text, absent)
+        return
+    sheet.box(chart.axis_x, bar.y, (bar.width, bar.height), _BAR)
+    if bar.nederland is not None:
+        _mark(sheet, "nederland", bar.nederland.x, bar.middle)
+    if bar.gemeente is not None:
+        _mark(sheet, "gemeente", bar.gemeente.x, bar.middle)
+    value = Letters(13, "accent", bold=True, align="right", upright="center_baseline")
+    sheet.text(chart.width, bar.middle, bar.text, value)
+
+
+# --- map ------------------------------------------------------------------------------------------
+def _map(page: WijkPage, theme: Theme, area_map: AreaMap) -> _Drawing:
+    absent = ", ".join(area_map.without_border)
+    undrawn = (f"Niet op de kaart, want we hebben geen grens: {absent}.",) if absent else ()
+    legend = _legend([(str(step.fill), step.text) for step in area_map.legend], _LIST_WIDTH)
+    listed = stacked([*([legend, _space(8)] if area_map.legend else []), _list(area_map)])
+    return _Drawing(
+        area_map.map_id,
+        area_map.title,
+        _place(page),
+        area_map.description,
+        (),
+        beside(_picture(area_map), listed, _GAP / 2),
+        (*undrawn, *credit(page, theme, [area_map.table_heading], of_map=area_map.source)),
+    )
+
+
+def _picture(area_map: AreaMap) -> Block:
+    width, height = float(area_map.width), float(area_map.height)
+    window = rectangle(0, 0, width, height)
+
+    def paint(sheet: Sheet) -> None:
+        if area_map.context:
+            ink = Ink("rule", "context", width=0.75)
+            sheet.draw(outline(area_map.context), ink, inside=window)
+        for area in area_map.areas:
+            _field(sheet, outline(area.path), area.fill)
+        for area in area_map.areas:
+            _name(sheet, area, area_map.label_size)
+        _scale(sheet.moved(6, height), float(area_map.scale_width), area_map)
+
+    return Block(width, height, paint)
+
+
+def _field(sheet: Sheet, shape: Outline, fill: int) -> None:
+    """Draw an area in the colour of its class, hatched when it has no value."""
+    if fill >= 0:
+        sheet.draw(shape, Ink(fill=f"map-{fill}"))
+    else:
+        # matplotlib hatches in the colour of the edge; an edge without width leaves only the hatching.
+        sheet.draw(shape, Ink("hatch", "paper", width=0, hatch="////"))
+    sheet.draw(shape, _BORDER)
+
+
+def _name(sheet: Sheet, area: Area, size: float) -> None:
+    colour = {3: "map-ink-3", 4: "map-ink-strong", -1: "ink"}.get(area.fill, "map-ink")
+    ground = "paper" if area.fill < 0 else ""
+    lines = area.label_lines or ((area.key,) if area.key else ())
+    for number, line in enumerate(lines):
+        y = area.label_y + size * 1.2 * (number - (len(lines) - 1) / 2)
+        letters = Letters(size, colour, align="center", upright="center_baseline", ground=ground)
+        sheet.text(area.label_x, y, line, letters)
+
+
+def _scale(sheet: Sheet, width: float, area_map: AreaMap) -> None:
+    sheet.lines([[(0, -13), (0, -8), (width, -8), (width, -13)]], Ink("ink-soft", width=1.25))
+    sheet.text(width + 7, -8, area_map.scale_text, Letters(area_map.label_size, "ink-soft"))
+
+
+def _list(area_map: AreaMap) -> Block:
+    """Return the figures of a map as a list: number, name, value; a value that doesn't fit stands under its name."""
+    indent = 20.0 if any(area.key for area in area_map.areas) else 0.0
+    rows: list[tuple[float, Area, bool]] = []
+    y = 0.0
+    for area in area_map.areas:
+        fits = indent + text_width(area.name, 11) + text_width(area.text, 11) + 10 <= _LIST_WIDTH
+        rows.append((y, area, fits))
+        y += _ROW if fits else 2 * _ROW - 3
+
+    def paint(sheet: Sheet) -> None:
+        for top, area, fits in rows:
+            _list_row(sheet.moved(0, top + 12), area, indent, 0.0 if fits else _ROW - 3)
+
+    return Block(_LIST_WIDTH, y, paint)
+
+
+def _list_row(sheet: Sheet, area: Area, indent: float, drop: float) -> None:
+    known = area.fill >= 0
+    value = Letters(11, "accent" if known else "ink-soft", bold=known, italic=not known, align="right")
+    sheet.text(0, 0, area.key, Letters(11, "ink-soft"))
+    sheet.text(indent, 0, area.name, Letters(11))
+    sheet.text(_LIST_WIDTH, drop, area.text, value)
+
+
+def outline(data: str) -> Outline:
+    """Return path data of the model (`M` absolute, `l` relative, `z`) as an outline, holes left open.
+
+    The page fills by the even-odd rule and matplotlib by the direction of rings, so rings inside another are turned.
+    """
+    rings = [_points(part) for part in data.split("M")[1:]]
+    shapes = [Outline(np.vstack([ring, ring[:1]]), closed=True) for ring in rings]
+    turned = [_turned(shape, _depth(shape, shapes)) for shape in shapes]
+    return Outline.make_compound_path(*turned)
+
+
+def _points(ring: str) -> npt.NDArray[np.float64]:
+    """Return the corners of one ring: a place and the steps from there."""
+    if unknown := set(ring) - set("0123456789.- lz"):
+        raise ValueError(f"not path data of a map: {sorted(unknown)}")
+    numbers = np.array(re.findall(r"-?(?:\d+\.?\d*|\.\d+)", ring), dtype=np.float64)
+    return np.cumsum(numbers.reshape(-1, 2), axis=0)
+
+
+def _depth(shape: Outline, others: Sequence[Outline]) -> int:
+    """Return in how many other rings a ring lies, by most of its corners: rings may touch."""
+    return sum(float(o.contains_points(shape.vertices).mean()) > 0.5 for o in others if o is not shape)
+
+
+def _turned(shape: Outline, depth: int) -> Outline:
+    """Return a ring that runs one way at even depth and the other way at odd depth."""
+    x, y = np.asarray(shape.vertices).T
+    is_clockwise = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
+    if is_clockwise == (depth % 2 == 0):
+        return shape
+    return Outline(np.asarray(shape.vertices)[::-1], closed=True)
