@@ -66,7 +66,7 @@ class Parser:
             test = self.any_of()
             self.expect(")")
             return test
-        if self.peek() in ("startswith", "substringof"):
+        if self.peek() in ("startswith", "substringof", "contains"):
             return self.function(self.take())
         return self.comparison()
 
@@ -78,6 +78,8 @@ class Parser:
         self.expect(")")
         if name == "startswith":
             return lambda record: first(record).startswith(second(record))
+        if name == "contains":
+            return lambda record: second(record) in first(record)
         return lambda record: first(record) in second(record)
 
     def comparison(self) -> Test:

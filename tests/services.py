@@ -5,6 +5,7 @@ The folder holds what the services would answer, padding included:
     opendata/<TABLE>/{TableInfos,DataProperties,<dimension>}.json   the list that goes in "value"
     opendata/<TABLE>/TypedDataSet.csv                               an empty cell is null
     dataderden/<TABLE>/…                                            the same
+    v4/<TABLE>/…                                                    see tests.services4
     pdok/<year>/{gemeenten,wijken,buurten}.geojson                  EPSG:28992, attribute names of the WFS
 
     with serve(root, faults=[Fault("error_500", times=2)]) as services:
@@ -28,6 +29,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 from xml.etree import ElementTree
 
+from tests import services4
+from tests.answers import AnswerError, odata_error
 from tests.odata_filter import FilterError, matcher
 
 if TYPE_CHECKING:
@@ -114,19 +117,6 @@ def serve(root: Path, faults: Sequence[Fault | str] = (), *, page_size: int = 10
         yield services
 
 
-class AnswerError(Exception):
-    """Ends a request with this status and body."""
-
-    def __init__(self, status: int, body: Any, content_type: str = "application/json;charset=utf-8") -> None:
-        self.status, self.content_type = status, content_type
-        self.body = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
-        self.headers: dict[str, str] = {}
-
-
-def odata_error(status: int, text: str) -> AnswerError:
-    return AnswerError(status, {"odata.error": {"code": "", "message": {"lang": "nl-NL", "value": text}}})
-
-
 class Server(ThreadingHTTPServer):
     """One service."""
 
@@ -161,6 +151,8 @@ class Handler(BaseHTTPRequestHandler):
         services, base = self.server.services, f"http://{self.headers['Host']}"
         if self.server.name == "pdok":
             return AnswerError(200, Pdok(services, base, path, query).answer(), "application/geo+json")
+        if path.startswith(services4.PATH):
+            return services4.OData4(services, base, path, query).answer()
         body = OData(services, self.server.name, base, path, query).answer()
         return AnswerError(200, body, "application/json;odata=minimalmetadata;streaming=true;charset=utf-8")
 
@@ -188,7 +180,7 @@ class Handler(BaseHTTPRequestHandler):
 # The faults that damage a good answer, or its delivery.
 ALTERATIONS = frozenset(
     {"reset", "slow", "cut_off", "short_page", "repeated_page", "next_loop", "column_gone", "unit_changed"}
-    | {"modified_changes", "foreign_region", "duplicate_ids", "filter_ignored"}
+    | {"modified_changes", "foreign_region", "duplicate_ids", "filter_ignored", "no_count", "twice"}
 )
 
 
@@ -203,6 +195,7 @@ REPLACEMENTS: dict[str, Callable[[str], AnswerError]] = {
     "html": lambda _: AnswerError(200, "<html><body>Log in op het netwerk</body></html>", "text/html; charset=utf-8"),
     "broken_json": lambda _: AnswerError(200, '{"value": [{"ID": 1'),
     "odata_error": lambda _: odata_error(200, "An error has occurred."),
+    "odata4_error": lambda _: AnswerError(200, {"error": {"code": "", "message": "An error has occurred."}}),
     "error_500": lambda _: odata_error(500, "An error has occurred."),
     "too_many_records": lambda _: odata_error(500, "The query returns more than 10000 records."),
     "missing": lambda _: AnswerError(404, "<html><h1>404</h1></html>", "text/html"),

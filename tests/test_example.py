@@ -353,5 +353,5 @@ def test_rows_keep_to_the_selection_and_codes_lose_their_padding() -> None:
     rows = DATADERDEN.rows(CRIME, properties, selection)
     assert set(rows["WijkenEnBuurten"]) == {"NL01", *(f"WK99010{i}" for i in range(1, 7))}
     assert set(rows["Perioden"]) == {"2024JJ00", "2025JJ00"}
-    assert set(rows["SoortMisdrijf"]) == {"0.0.0", "1.1.1", "1.4.5", "2.2.1"}
+    assert set(rows["SoortMisdrijf"]) == {"0.0.0", "1.1.1", "1.4.3", "1.4.4", "1.4.5", "1.4.6", "2.2.1"}
     assert rows["GeregistreerdeMisdrijven_1"].dtype == "float64"

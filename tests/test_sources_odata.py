@@ -91,6 +91,7 @@ def test_categories_have_no_padding(root: Path, client: Client) -> None:
     assert found.to_dict("list") == {
         "key": ["NL00", "WK990100", "WK9901AB"],
         "title": ["Nederland", "Naam WK990100", "Naam WK9901AB"],
+        "status": ["", "", ""],
     }
 
 

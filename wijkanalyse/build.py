@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from wijkanalyse import __version__, compare, exports, output
 from wijkanalyse.compare import Comparer
-from wijkanalyse.gather import Dossier, gather
+from wijkanalyse.gather import Country, Dossier, Team, gather
+from wijkanalyse.own_figures import Reading
 from wijkanalyse.report.assemble import Assembler, Occasion
 from wijkanalyse.report.index_page import index_page
 
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.fetch import Fetcher, Problem
     from wijkanalyse.fetch_borders import BorderFetcher
+    from wijkanalyse.national import NationalLibrary
     from wijkanalyse.regions import Region, RegionIndex
+    from wijkanalyse.report.model import WijkPage
     from wijkanalyse.report.render import Renderer
     from wijkanalyse.report.texts import Texts
     from wijkanalyse.settings import Settings
+
+FIGURES: Final = "figuren"
 
 
 @dataclass(frozen=True)
@@ -40,18 +45,34 @@ class Workshop:
     borders: BorderFetcher
     renderer: Renderer
     regions: RegionIndex
+    library: NationalLibrary
     cache: Path
     fictional: bool = False
+    figures: Reading = field(default_factory=Reading)
+
+    @property
+    def country(self) -> Country:
+        """What all gemeenten share."""
+        return Country(self.regions, self.library)
+
+    @property
+    def team(self) -> Team:
+        """What the team adds."""
+        return Team(self.catalogue, self.figures, self.settings.gebied)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a build of one gemeente made. `problems` are the sources that failed or no longer exist."""
+    """What a build of one gemeente made.
+
+    `problems` are the sources that failed or no longer exist; `warnings` say which corrections weren't used.
+    """
 
     gemeente: Region
     folder: Path
     pages: tuple[str, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def has_gaps(self) -> bool:
@@ -76,60 +97,101 @@ class Stopwatch:
 
 
 def build(workshop: Workshop, gemeente: Region, wijken: tuple[Region, ...], say: Callable[[str], None]) -> Result:
-    """Write the reports of a gemeente: the pages of `wijken` (all when empty), the index and the data files.
+    """Write the reports of a gemeente: the pages of `wijken` (all, and those of own areas, when empty), index and data.
 
     The index and the data files always cover the whole gemeente. Raises WijkanalyseError; the old reports then stay.
     """
     watch = Stopwatch()
-    folder = output.prepare_folder(workshop.settings.out, output.folder_name(gemeente))
-    with output.lock(folder, workshop.cache):
+    with output.opened(workshop.settings.out, output.folder_name(gemeente), workshop.cache) as folder:
         with watch.stage("ophalen en kiezen"):
-            every = workshop.regions.wijken_of(gemeente)
-            dossier = gather(workshop.fetcher.renewed(), workshop.borders.renewed(), gemeente, every)
+            dossier = dossier_of(workshop, gemeente)
         with watch.stage("vergelijken"):
-            comparer = Comparer(workshop.catalogue, dossier.chosen, gemeente, dossier.population)
-            occasion = Occasion(workshop.settings.datum, workshop.fictional)
-            assembler = Assembler(workshop.catalogue, workshop.texts, dossier, comparer, occasion)
-        pages = _pages(workshop, assembler, wijken or every, watch, say)
+            assembler = assembler_of(workshop, dossier)
+        pages, figures = _pages(workshop, assembler, wijken or dossier.places, watch, say)
         with watch.stage("gegevens"):
-            files = pages | _data(assembler)
+            files = pages | figures | _data(assembler)
         kept, dropped = _earlier(folder, dossier, files)
         listed = sorted({*files, *kept, output.RUN})
         files[output.RUN] = _run(workshop, dossier, wijken, listed, watch)
         output.write(folder, files, remove=dropped)
-    return Result(gemeente, folder, tuple(pages), dossier.problems)
+    return Result(gemeente, folder, tuple(pages), dossier.problems, dossier.warnings)
+
+
+def dossier_of(workshop: Workshop, gemeente: Region) -> Dossier:
+    """Return everything known of a gemeente; fetches what the store lacks."""
+    fetcher, borders = workshop.fetcher.renewed(), workshop.borders.renewed()
+    return gather(fetcher, borders, gemeente, workshop.country, workshop.team)
+
+
+def assembler_of(workshop: Workshop, dossier: Dossier) -> Assembler:
+    """Return what compares the wijken of a dossier and makes their pages."""
+    comparer = Comparer(workshop.catalogue, dossier.chosen, dossier.gemeente, dossier.population, dossier.national)
+    occasion = Occasion(workshop.settings.datum, workshop.fictional)
+    return Assembler(workshop.catalogue, workshop.texts, dossier, comparer, occasion)
+
+
+def comparisons(assembler: Assembler) -> pd.DataFrame:
+    """Return every comparison that the pages of a gemeente print, in the columns of `compare.COLUMNS`."""
+    scores = [s for place in assembler.dossier.places for s in assembler.scores(place)]
+    return pd.DataFrame(compare.comparison_rows(scores), columns=list(compare.COLUMNS))
 
 
 def _pages(
     workshop: Workshop, assembler: Assembler, wijken: tuple[Region, ...], watch: Stopwatch, say: Callable[[str], None]
-) -> dict[str, bytes]:
-    files = {}
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the pages, and the figures of these pages when they are asked for."""
+    files: dict[str, bytes] = {}
+    figures: dict[str, bytes] = {}
     for wijk in wijken:
         say(wijk.label)
         with watch.stage("samenstellen"):
             page = assembler.wijk_page(wijk)
         with watch.stage("opmaken"):
             files[output.page_name(wijk)] = workshop.renderer.wijk(page).encode()
+        if workshop.settings.figuren:
+            with watch.stage("figuren"):
+                figures |= _figures(page, output.page_name(wijk))
     with watch.stage("opmaken"):
         files[output.INDEX] = workshop.renderer.index(index_page(assembler)).encode()
-    return files
+    return files, figures
+
+
+def _figures(page: WijkPage, page_name: str) -> dict[str, bytes]:
+    from wijkanalyse.report.figures import draw
+
+    folder = f"{FIGURES}/{page_name.removesuffix('.html')}"
+    return {f"{folder}/{name}": content for name, content in draw(page).items()}
+
+
+def _page_of(figure: str) -> str:
+    """Return the name of the page that a figure belongs to; an empty text for any other file."""
+    folder, _, rest = figure.partition("/")
+    return f"{rest.partition('/')[0]}.html" if folder == FIGURES and "/" in rest else ""
 
 
 def _data(assembler: Assembler) -> dict[str, bytes]:
-    dossier = assembler.dossier
-    scores = [s for w in dossier.wijken for s in assembler.scores(w)]
-    comparisons = pd.DataFrame(compare.comparison_rows(scores), columns=list(compare.COLUMNS))
     return {
-        f"{output.DATA}/observaties.csv": exports.csv(dossier.chosen.frame),
-        f"{output.DATA}/vergelijkingen.csv": exports.csv(comparisons),
+        f"{output.DATA}/observaties.csv": exports.csv(assembler.figures),
+        f"{output.DATA}/vergelijkingen.csv": exports.csv(comparisons(assembler)),
+        f"{output.DATA}/vergelijkbare-wijken.csv": exports.csv(_peers(assembler)),
+        f"{output.DATA}/trends.csv": exports.csv(assembler.trend_rows()),
     }
 
 
+def _peers(assembler: Assembler) -> pd.DataFrame:
+    rows = compare.peer_rows(assembler.comparer, assembler.dossier.wijken)
+    return pd.DataFrame(rows, columns=list(compare.PEER_COLUMNS))
+
+
 def _earlier(folder: Path, dossier: Dossier, files: dict[str, bytes]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the files of earlier builds that stay, and those of wijken that no longer exist."""
-    current = {output.page_name(w) for w in dossier.wijken}
+    """Return the files of earlier builds that stay, and those that don't belong any more.
+
+    A page stays until it is made again or its wijk no longer exists; a figure stays as long as its page stays.
+    """
+    current = {output.page_name(place) for place in dossier.places}
     listed = {f for f in output.listed_files(folder) if f not in files and f != output.RUN}
-    kept = frozenset(f for f in listed if f in current)
+    pages = listed & current
+    kept = frozenset(f for f in listed if f in pages or _page_of(f) in pages)
     return kept, frozenset(listed) - kept
 
 
@@ -145,6 +207,8 @@ def _run(workshop: Workshop, dossier: Dossier, wijken: tuple[Region, ...], files
             "offline": settings.offline,
             "refresh": settings.refresh,
             "figuren": settings.figuren,
+            "cijfers": dossier.figure_files,
+            "gebieden": [a.region.code for a in dossier.areas],
         },
         "edities": [
             {
@@ -158,6 +222,8 @@ def _run(workshop: Workshop, dossier: Dossier, wijken: tuple[Region, ...], files
         "grenzen": dossier.border_year,
         "problemen": [asdict(p) for p in dossier.problems],
         "geweigerd": [asdict(r) for r in dossier.refusals],
+        "gecorrigeerd": [{"correctie": a.sentence, "regios": list(a.regions)} for a in dossier.corrected],
+        "waarschuwingen": list(dossier.warnings),
         "seconden": {name: round(value, 3) for name, value in watch.seconds.items()},
         "files": files,
     }

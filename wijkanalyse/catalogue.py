@@ -6,17 +6,17 @@ No key numbers and no table ids stand here: editions and keys are found at run t
 from __future__ import annotations
 
 import tomllib
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from wijkanalyse.errors import SettingsError
 
-Kind = Literal["count", "share", "average", "rate", "estimate", "distance", "money"]
+Kind = Literal["count", "share", "average", "rate", "estimate", "distance", "money", "crime"]
 Direction = Literal["up", "down", "none"]
-MinDiff = Literal["share", "income", "distance", "none"]
-Population = Literal["inwoners", "volwassenen", "huishoudens", "15_tot_65", "15_tot_75", "geen"]
+MinDiff = Literal["share", "income", "distance", "crime", "none"]
+Population = Literal["inwoners", "volwassenen", "huishoudens", "15_tot_65", "15_tot_75", "noemer", "geen"]
 
 _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "kind": get_args(Kind),
@@ -24,28 +24,43 @@ _CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "min_diff": get_args(MinDiff),
     "population": get_args(Population),
 }
+_TYPES: Final[dict[object, tuple[tuple[type, ...], str]]] = {
+    "str": ((str,), "een tekst"),
+    "int": ((int,), "een geheel getal"),
+    "float": ((int, float), "een getal"),
+    "bool": ((bool,), "true of false"),
+}
+_MOST_DECIMALS: Final = 2
+_NEEDED: Final = "inwoners"
+"""The indicator that the index and its map show, whatever a team leaves out."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """Columns of a table that are added up, found by base name, unit and (where a base name repeats) group path."""
+    """Columns of a table that are added up, found by base name, unit and (where a base name repeats) group path.
+
+    `within` is a part of the title of the column or of the groups above it, for where the whole path isn't known.
+    """
 
     bases: tuple[str, ...]
     unit: str
     path: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)
 class SourceSpec:
     """Where an indicator comes from. `value` and `per` list alternatives, of which the first that fits is used.
 
-    The observation is value × factor, or 100 × value / per when `per` is given.
+    The observation is value × factor, or 100 × value / per when `per` is given. `dimensions` fixes further dimensions
+    of the table; the rows of several codes are added up.
     """
 
     provider: str
     value: tuple[Field, ...]
     per: tuple[Field, ...] = ()
     factor: float = 1.0
+    dimensions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,10 +69,13 @@ class Indicator:
 
     `smallest_base` is the number of `population` below which CBS publishes nothing. `first_year` and `last_year` bound
     the editions that measure it: outside them its absence is no gap. `resolution` is the step in which the source
-    publishes a figure, in the indicator's own unit (0: calculated here from counts). `driver` groups indicators that
-    share a cause, so that one cause isn't counted twice. `plausible` bounds the value; a value outside it is refused.
+    publishes a figure, in the indicator's own unit (0: calculated here from counts). `smallest_count` is the number of
+    events from which a kind of crime is told, and then of wijken only (0: the total, told everywhere). `driver` groups
+    indicators that share a cause, so that one cause isn't counted twice. `plausible` bounds the value; a value outside
+    it is refused. `least` is a fixed smallest difference that goes before the rule `min_diff` (0: there is none). The `population`
+    "noemer" means that the source says for each figure how many people it is about.
     `moment` says, with "{year}" or "{previous}", on which moment the figure of an edition year looks. `sentence` is a
-    plain sentence with "{}" for the number.
+    plain sentence with "{}" for the number. `breaks` are the first years of a new definition: no trend runs over them.
     """
 
     id: str
@@ -75,7 +93,9 @@ class Indicator:
     source: SourceSpec
     population: Population = "geen"
     min_diff: MinDiff = "none"
+    least: float = 0.0
     smallest_base: int = 0
+    smallest_count: int = 0
     resolution: float = 0.0
     age_sensitive: bool = False
     can_be_strength: bool = False
@@ -83,6 +103,7 @@ class Indicator:
     index: bool = False
     first_year: int = 0
     last_year: int = 9999
+    breaks: tuple[int, ...] = ()
 
     @property
     def estimated(self) -> bool:
@@ -117,7 +138,10 @@ class Driver:
 class Provider:
     """A family of tables, found by a part of their title. `dimensions` fixes the other dimensions of a row.
 
-    `service` is opendata or dataderden; `page` is the page of a table for people, with "{table}".
+    `service` is opendata or dataderden; `page` is the page of a table for people, with "{table}". A code in
+    `dimensions` that starts with "titel:" is the one category whose title starts so. `one_at_a_time` names a dimension
+    whose codes are asked for one by one. `reach` is how many years back its figures are used (0: as far as a trend
+    looks). `national` says whether the wijken of the whole country are compared.
     """
 
     id: str
@@ -129,6 +153,9 @@ class Provider:
     yearly: bool
     dimensions: dict[str, tuple[str, ...]]
     bounds: dict[str, str]
+    one_at_a_time: str = ""
+    reach: int = 0
+    national: bool = True
 
 
 @dataclass(frozen=True)
@@ -185,7 +212,14 @@ def load(folder: Path) -> Catalogue:
 
 def without(catalogue: Catalogue, left_out: tuple[str, ...]) -> Catalogue:
     """Return the catalogue without some indicators. Raises SettingsError for an id that it doesn't have."""
-    known = {i.id for i in catalogue.indicators}
+    known = {i.id for i in catalogue.indicators} - {_NEEDED}
+    if _NEEDED in left_out:
+        raise SettingsError(
+            "Deze indicator kun je niet weglaten: het rapport heeft haar nodig.",
+            value=_NEEDED,
+            allowed=", ".join(sorted(known)),
+            hint=f"Haal {_NEEDED} weg bij weglaten.",
+        )
     if unknown := set(left_out) - known:
         raise SettingsError(
             "Een indicator die je weglaat bestaat niet.",
@@ -198,18 +232,25 @@ def without(catalogue: Catalogue, left_out: tuple[str, ...]) -> Catalogue:
 
 def _entries(path: Path, name: str) -> list[dict[str, Any]]:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(
             "De catalogus is niet te lezen.", value=path.name, hint="Installeer wijkanalyse opnieuw."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             f"{path.name} is geen geldig TOML-bestand.", value=str(error), hint=f"Verbeter {path.name}."
         ) from error
     if unknown := set(data) - {name}:
         raise _unknown(path, "het bestand", unknown, {name})
-    return list(data.get(name, []))
+    return _tables(data.get(name, []), path, name)
+
+
+def _tables(value: Any, path: Path, name: str) -> list[dict[str, Any]]:
+    """Return a list of tables as it is; raises SettingsError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise _wrong(path, "het bestand", name, value, f"een of meer keer [[{name}]]")
+    return value
 
 
 def _unknown(path: Path, entry: str, unknown: set[str], allowed: set[str]) -> SettingsError:
@@ -221,54 +262,134 @@ def _unknown(path: Path, entry: str, unknown: set[str], allowed: set[str]) -> Se
     )
 
 
-def _build(kind: type, entry: dict[str, Any], path: Path) -> Any:
-    """Return `kind(**entry)` after a check of its keys and its fixed choices."""
-    name = str(entry.get("id", "?"))
+def _wrong(path: Path, entry: str, key: str, value: object, allowed: str) -> SettingsError:
+    return SettingsError(
+        f"{path.name}: {entry} heeft een verkeerde waarde bij {key}.",
+        value=str(value),
+        allowed=allowed,
+        hint=f"Verbeter het in {path.name}.",
+    )
+
+
+def _build(kind: type, entry: dict[str, Any], path: Path, name: str = "") -> Any:
+    """Return `kind(**entry)` after a check of its keys, their types and its fixed choices."""
+    name = name or str(entry.get("id", "?"))
     known = {f.name for f in fields(kind)}
     if unknown := set(entry) - known:
         raise _unknown(path, f"'{name}'", unknown, known)
-    required = {f.name for f in fields(kind) if f.default is MISSING}
+    required = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
     if absent := required - set(entry):
         raise SettingsError(
             f"{path.name}: '{name}' mist iets.", value=", ".join(sorted(absent)), hint=f"Vul het aan in {path.name}."
         )
     for key, allowed in _CHOICES.items():
         if key in entry and entry[key] not in allowed:
-            raise SettingsError(
-                f"{path.name}: '{name}' heeft een verkeerde waarde bij {key}.",
-                value=str(entry[key]),
-                allowed=", ".join(allowed),
-                hint=f"Verbeter het in {path.name}.",
-            )
+            raise _wrong(path, f"'{name}'", key, entry[key], ", ".join(allowed))
+    for one in fields(kind):
+        types, wanted = _TYPES.get(one.type, ((object,), ""))
+        value = entry.get(one.name, one.default)
+        if one.name in entry and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
+            raise _wrong(path, f"'{name}'", one.name, value, wanted)
     return kind(**entry)
 
 
 def _provider(entry: dict[str, Any], folder: Path) -> Provider:
     entry = {"dimensions": {}, "bounds": {}} | entry
-    entry["dimensions"] = {name: tuple(values) for name, values in entry["dimensions"].items()}
-    provider: Provider = _build(Provider, entry, folder / "providers.toml")
+    path = folder / "providers.toml"
+    entry["dimensions"] = _dimensions(entry["dimensions"], path, str(entry.get("id", "?")))
+    provider: Provider = _build(Provider, entry, path)
     return provider
 
 
+def _dimensions(value: Any, path: Path, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the codes per dimension; a single code may stand without brackets."""
+    wanted = 'codes per dimensie, zoals { SoortMisdrijf = "1.1.1" }'
+    if not isinstance(value, dict):
+        raise _wrong(path, f"'{name}'", "dimensions", value, wanted)
+    found = {key: [codes] if isinstance(codes, str) else codes for key, codes in value.items()}
+    for codes in found.values():
+        if not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
+            raise _wrong(path, f"'{name}'", "dimensions", value, wanted)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
 def _indicator(entry: dict[str, Any], theme: str, path: Path) -> Indicator:
+    name = str(entry.get("id", "?"))
+    if not isinstance(entry.get("source", {}), dict):
+        raise _wrong(path, f"'{name}'", "source", entry["source"], "een blok [indicator.source]")
     source = dict(entry.get("source", {}))
-    source["value"] = tuple(_field(f, path) for f in source.get("value", []))
-    source["per"] = tuple(_field(f, path) for f in source.get("per", []))
+    for key in ("value", "per"):
+        source[key] = tuple(_field(f, path, name) for f in _tables(source.get(key, []), path, key))
+    source["dimensions"] = _dimensions(source.get("dimensions", {}), path, name)
     if not source["value"]:
-        raise SettingsError(f"{path.name}: '{entry.get('id', '?')}' heeft geen bron.", hint="Vul [source] value in.")
+        raise SettingsError(f"{path.name}: '{name}' heeft geen bron.", hint="Vul value in onder [indicator.source].")
     prepared = entry | {
         "theme": theme,
-        "plausible": tuple(entry.get("plausible", ())),
-        "source": _build(SourceSpec, source, path),
+        "plausible": _numbers(entry, path),
+        "breaks": _breaks(entry, path),
+        "source": _build(SourceSpec, source, path, name),
     }
     indicator: Indicator = _build(Indicator, prepared, path)
+    _check_values(indicator, path)
     return indicator
 
 
-def _field(entry: dict[str, Any], path: Path) -> Field:
+def _check_values(indicator: Indicator, path: Path) -> None:
+    """Raise SettingsError for a value that would stop a report half-way."""
+    wrong = [
+        (key, value, allowed)
+        for key, value, fits, allowed in (
+            ("decimals", indicator.decimals, 0 <= indicator.decimals <= _MOST_DECIMALS, "0, 1 of 2"),
+            ("plausible", indicator.plausible, _is_range(indicator.plausible), "twee getallen, het kleinste eerst"),
+            ("sentence", indicator.sentence, _fills(indicator.sentence, "1"), "een zin met één keer {}"),
+            ("moment", indicator.moment, _fills(indicator.moment), "een tekst, met {year} of {previous}"),
+            ("min_diff", indicator.min_diff, _is_judged_whole(indicator), "een regel, als direction up of down is"),
+        )
+        if not fits
+    ]
+    for key, value, allowed in wrong:
+        raise _wrong(path, f"'{indicator.id}'", key, value, allowed)
+
+
+def _numbers(entry: dict[str, Any], path: Path) -> tuple[Any, ...]:
+    value = entry.get("plausible", [])
+    if not isinstance(value, list):
+        raise _wrong(path, f"'{entry.get('id', '?')}'", "plausible", value, "twee getallen, het kleinste eerst")
+    return tuple(value)
+
+
+def _breaks(entry: dict[str, Any], path: Path) -> tuple[int, ...]:
+    value = entry.get("breaks", [])
+    if not isinstance(value, list) or not all(type(year) is int for year in value):
+        raise _wrong(path, f"'{entry.get('id', '?')}'", "breaks", value, "een lijst van jaren, zoals [2023]")
+    return tuple(value)
+
+
+def _is_range(bounds: tuple[Any, ...]) -> bool:
+    numbers = [b for b in bounds if isinstance(b, int | float) and not isinstance(b, bool)]
+    return len(bounds) == len(numbers) == 2 and bounds[0] < bounds[1]
+
+
+def _fills(text: str, *numbers: str) -> bool:
+    """Return whether a text takes exactly these numbers, or else only a year."""
+    years = {} if numbers else {"year": 2024, "previous": 2023}
+    try:
+        text.format(*numbers, **years)
+    except (ValueError, LookupError, AttributeError):
+        return False
+    return text.count("{}") == len(numbers)
+
+
+def _is_judged_whole(indicator: Indicator) -> bool:
+    return indicator.direction == "none" or indicator.min_diff != "none"
+
+
+def _field(entry: dict[str, Any], path: Path, name: str) -> Field:
     bases = entry.get("bases", [entry["base"]] if "base" in entry else [])
+    if not isinstance(bases, list) or not bases or not all(isinstance(b, str) for b in bases):
+        raise _wrong(path, f"'{name}'", "base", bases, "de naam van een kolom, of een lijst van namen bij bases")
     prepared = {k: v for k, v in entry.items() if k != "base"} | {"bases": tuple(bases)}
-    field: Field = _build(Field, prepared, path)
+    field: Field = _build(Field, prepared, path, name)
     return field
 
 
@@ -286,5 +407,18 @@ def _check_references(catalogue: Catalogue, folder: Path) -> None:
         seen.add(indicator.id)
         if indicator.source.provider not in providers:
             raise _unknown(path, f"'{indicator.id}' (provider)", {indicator.source.provider}, providers)
+        _check_dimensions(indicator, catalogue.provider(indicator.source.provider), path)
         if indicator.direction != "none" and indicator.driver not in drivers:
             raise _unknown(path, f"'{indicator.id}' (driver)", {indicator.driver}, drivers)
+
+
+def _check_dimensions(indicator: Indicator, provider: Provider, path: Path) -> None:
+    """Raise SettingsError unless the codes of an indicator are fetched, and single out one row per region."""
+    fixed = indicator.source.dimensions
+    for name, codes in provider.dimensions.items():
+        if name not in fixed and len(codes) > 1:
+            raise _wrong(path, f"'{indicator.id}'", "dimensions", "niets", f"{name}: {', '.join(codes)}")
+    for name, codes in fixed.items():
+        if unknown := set(codes) - set(provider.dimensions.get(name, ())):
+            allowed = set(provider.dimensions.get(name, ())) or {"geen"}
+            raise _unknown(path, f"'{indicator.id}' (dimensions, {name})", unknown, allowed)

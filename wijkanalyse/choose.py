@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +22,14 @@ class Chosen:
 
     `own` has at most one row per wijk or buurt and indicator. `references` has the rows of gemeente and Nederland for
     every edition and year that `own` uses, and their newest. `breaks` maps (region, indicator) to the reason why an
-    older figure wasn't used.
+    older figure wasn't used. `bases` maps (region, indicator, year) to how many people a figure is about, where its
+    source says so itself.
     """
 
     own: pd.DataFrame
     references: pd.DataFrame
     breaks: dict[tuple[str, str], str]
+    bases: dict[tuple[str, str, int], float] = field(default_factory=dict)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -79,7 +81,7 @@ def _newest(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _completed(own: pd.DataFrame, frame: pd.DataFrame, regions: frozenset[str], region_year: int) -> pd.DataFrame:
-    """Return the figures with a row for each region that no usable edition knows: its figure is missing, not unasked."""
+    """Return the figures with a row for each region that no usable edition knows: its figure is missing."""
     newest = frame.sort_values("year", kind="stable").drop_duplicates("indicator", keep="last")
     there = set(zip(own["region_code"], own["indicator"], strict=True))
     rows = [

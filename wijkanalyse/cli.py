@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,15 +31,18 @@ Wijken = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="MAP", help="Map voor de rapporten.  [standaard: rapporten]")
 ]
-Datum = Annotated[
-    datetime | None,
-    typer.Option("--datum", formats=["%Y-%m-%d"], metavar="JJJJ-MM-DD", help="Peildatum.  [standaard: vandaag]"),
+DemoOut = Annotated[
+    Path | None, typer.Option("--out", metavar="MAP", help="Map voor de rapporten.  [standaard: voorbeeld]")
 ]
+Datum = Annotated[str | None, typer.Option("--datum", metavar="JJJJ-MM-DD", help="Peildatum.  [standaard: vandaag]")]
 Offline = Annotated[bool | None, typer.Option("--offline", help="Alleen de opslag, geen internet.")]
 Refresh = Annotated[bool | None, typer.Option("--refresh", help="Alles opnieuw ophalen.")]
 Quiet = Annotated[bool | None, typer.Option("--quiet", "-q", help="Alleen het resultaat.")]
 Verbose = Annotated[bool | None, typer.Option("--verbose", "-v", help="Ook wat er onderweg gebeurt.")]
 Figuren = Annotated[bool | None, typer.Option("--figuren", help="Ook figuren als PNG en SVG, voor dia's.")]
+Cijfers = Annotated[
+    list[Path] | None, typer.Option("--cijfers", metavar="BESTAND", help="Eigen cijfers: CSV of Excel. Mag vaker.")
+]
 Config = Annotated[Path | None, typer.Option("--config", metavar="BESTAND", help="Een ander wijkanalyse.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
 
@@ -71,17 +74,23 @@ def build(
     quiet: Quiet = None,
     verbose: Verbose = None,
     figuren: Figuren = None,
+    cijfers: Cijfers = None,
     config: Config = None,
 ) -> None:
     """Maak de rapporten van een of meer gemeenten. Haalt eerst op wat ontbreekt.
 
     Code bij het einde: 0 klaar, 1 fout, 2 verkeerde opdracht, 3 klaar maar een bron deed het niet.
     """
-    flags = _flags(locals(), "out", "datum", "offline", "refresh", "quiet", "verbose", "figuren")
-    _need_one(gemeenten, everything)
+    given = dict(locals())
     from wijkanalyse import commands
 
-    _run(lambda: commands.build(flags, config, tuple(gemeenten or ()), tuple(wijk or ())))
+    def command() -> int:
+        flags = _flags(given, "out", "datum", "offline", "refresh", "quiet", "verbose", "figuren")
+        if cijfers:
+            flags["cijfers"] = tuple(cijfers)
+        return commands.build(flags, config, _named("build", gemeenten, everything), tuple(wijk or ()))
+
+    _run(command)
 
 
 @app.command(epilog="Voorbeeld: wijkanalyse fetch Zoetermeer    wijkanalyse fetch --all")
@@ -95,11 +104,14 @@ def fetch(
     config: Config = None,
 ) -> None:
     """Haal alleen de cijfers op. Daarna kun je bouwen zonder internet."""
-    flags = _flags(locals(), "datum", "refresh", "quiet", "verbose")
-    _need_one(gemeenten, everything)
+    given = dict(locals())
     from wijkanalyse import commands
 
-    _run(lambda: commands.fetch(flags, config, tuple(gemeenten or ())))
+    def command() -> int:
+        flags = _flags(given, "datum", "refresh", "quiet", "verbose")
+        return commands.fetch(flags, config, _named("fetch", gemeenten, everything))
+
+    _run(command)
 
 
 @app.command(epilog='Voorbeeld: wijkanalyse regions "den bosch"')
@@ -115,11 +127,19 @@ def regions(
     _run(lambda: commands.regions(_flags({"offline": offline}, "offline"), config, zoek, as_json=as_json))
 
 
-@app.command(epilog="Voorbeeld: wijkanalyse indicators")
-def indicators(as_json: Json = False, config: Config = None) -> None:
+@app.command(epilog="Voorbeeld: wijkanalyse indicators    wijkanalyse indicators --new cijfers.xlsx")
+def indicators(
+    as_json: Json = False,
+    new: Annotated[
+        Path | None, typer.Option("--new", metavar="BESTAND", help="Maak een leeg formulier voor eigen cijfers.")
+    ] = None,
+    config: Config = None,
+) -> None:
     """Toon welke cijfers in het rapport komen, en uit welke bron."""
     from wijkanalyse import commands
 
+    if new is not None:
+        _run(lambda: commands.new_figures(config, new))
     _run(lambda: commands.indicators({}, config, as_json=as_json))
 
 
@@ -138,25 +158,48 @@ def status(
 
 
 @app.command(epilog="Voorbeeld: wijkanalyse demo --out voorbeeld")
-def demo(out: Out = None, datum: Datum = None, quiet: Quiet = None, figuren: Figuren = None) -> None:
+def demo(out: DemoOut = None, datum: Datum = None, quiet: Quiet = None, figuren: Figuren = None) -> None:
     """Maak de rapporten van een verzonnen gemeente, zonder internet."""
-    flags = _flags(locals(), "out", "datum", "quiet", "figuren")
+    given = dict(locals())
     from wijkanalyse import commands
 
-    _run(lambda: commands.demo(flags))
+    _run(lambda: commands.demo(_flags(given, "out", "datum", "quiet", "figuren")))
 
 
 def _flags(values: dict[str, Any], *names: str) -> dict[str, Any]:
     """Return the flags that were given, as the settings know them."""
     flags = {name: values[name] for name in names if values[name] is not None}
     if "datum" in flags:
-        flags["datum"] = flags["datum"].date()
+        flags["datum"] = _day(flags["datum"])
     return flags
 
 
-def _need_one(gemeenten: list[str] | None, everything: bool) -> None:
+def _day(text: str) -> date:
+    from wijkanalyse.errors import UsageError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            "Deze datum bestaat niet, of staat er niet als jaar-maand-dag.",
+            value=f"--datum {text}",
+            allowed="een bestaande dag als jaar-maand-dag",
+            hint="Typ bijvoorbeeld: --datum 2026-11-21",
+        ) from error
+
+
+def _named(command: str, gemeenten: list[str] | None, everything: bool) -> tuple[str, ...]:
+    """Return the gemeenten that were named, none for all of them; one of the two must be asked."""
+    from wijkanalyse.errors import UsageError
+
     if bool(gemeenten) == everything:
-        raise typer.BadParameter("noem een of meer gemeenten, of gebruik --all", param_hint="GEMEENTE")
+        raise UsageError(
+            "Noem een of meer gemeenten, of kies alle gemeenten met --all.",
+            value="allebei" if everything else "geen van beide",
+            allowed=f"wijkanalyse {command} GEMEENTE… of wijkanalyse {command} --all",
+            hint=f"Typ bijvoorbeeld: wijkanalyse {command} Zoetermeer",
+        )
+    return tuple(gemeenten or ())
 
 
 def _run(command: Any) -> None:

@@ -20,8 +20,9 @@ CONTEXT_BASES: Final = {
     "leeftijd_25_65": (("k_25Tot45Jaar", "k_45Tot65Jaar"),),
     "huishoudens": (("HuishoudensTotaal",),),
     "huishoudensgrootte": (("GemiddeldeHuishoudensgrootte",),),
+    "handel_horeca": (("GIHandelEnHoreca",),),
 }
-"""Counts that the rules need beside the indicators: who lives here, and in how many households."""
+"""Counts that the rules need beside the indicators: who lives here, in how many households, and how many visitors."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,17 @@ class Topic:
     unit: str | None
     decimals: int
     path: str
+    title: str = ""
 
 
 class Topics:
     """The data columns of a table, by base name whatever its capitals."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        rows = frame[["key", "base", "unit", "decimals", "path"]].astype(object).where(frame.notna(), None)
+        rows = frame[["key", "base", "unit", "decimals", "path", "title"]].astype(object).where(frame.notna(), None)
         self.all = tuple(
-            Topic(key, base, unit, int(decimals or 0), path or "")
-            for key, base, unit, decimals, path in rows.to_numpy()
+            Topic(key, base, unit, int(decimals or 0), path or "", title or "")
+            for key, base, unit, decimals, path, title in rows.to_numpy()
         )
         self._by_base: dict[str, list[Topic]] = {}
         for topic in self.all:
@@ -84,6 +86,8 @@ def match_field(topics: Topics, field: Field) -> Match | Mismatch:
             return Mismatch(f"kolom {base} heeft eenheid '{named[0].unit}' in plaats van '{field.unit}'")
         if field.path and any(t.path for t in fitting):
             fitting = [t for t in fitting if t.path == field.path]
+        if field.within and len(fitting) > 1:
+            fitting = [t for t in fitting if field.within.casefold() in f"{t.path}/{t.title}".casefold()]
         if len(fitting) != 1:
             return Mismatch(f"kolom {base} ({field.unit}) komt {len(fitting)} keer voor")
         found.append(fitting[0])

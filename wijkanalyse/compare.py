@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import verdicts
@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
     from wijkanalyse.catalogue import Catalogue, Indicator
     from wijkanalyse.choose import Chosen
+    from wijkanalyse.national import National, Spread
     from wijkanalyse.population import Population
     from wijkanalyse.regions import Region
+    from wijkanalyse.similar import Peer
 
 MAJORITY: Final = 0.5
 """A gemeente of which one wijk holds more than half says little about that wijk: the reference is skipped."""
+_NO_BASE: Final = "Bij dit cijfer staat niet over hoeveel mensen het gaat. Daarom geven we geen oordeel."
 
 COLUMNS: Final = (
     "region_code",
@@ -28,6 +31,8 @@ COLUMNS: Final = (
     "reference",
     "value",
     "reference_value",
+    "reference_low",
+    "reference_high",
     "difference",
     "min_diff",
     "margin",
@@ -56,13 +61,18 @@ class Observation:
 
 @dataclass(frozen=True)
 class Score:
-    """A figure with its references and its verdict. A reference is None where its table and year don't have it."""
+    """A figure with its references and its verdict. A reference is None where its table and year don't have it.
+
+    `percentile` (0..100) is where the figure stands among the wijken of the country; only the internal version shows it.
+    """
 
     indicator: Indicator
     own: Observation
     gemeente: Observation | None
     nederland: Observation | None
     verdict: Verdict
+    similar: Spread | None = None
+    percentile: float | None = None
 
 
 def observations_of(frame: pd.DataFrame) -> list[Observation]:
@@ -76,9 +86,16 @@ class Comparer:
     """Holds the figures of one gemeente, and compares each wijk and buurt in it."""
 
     def __init__(
-        self, catalogue: Catalogue, chosen: Chosen, gemeente: Region, population: Mapping[str, Population]
+        self,
+        catalogue: Catalogue,
+        chosen: Chosen,
+        gemeente: Region,
+        population: Mapping[str, Population],
+        national: National | None = None,
     ) -> None:
         self.catalogue, self.gemeente, self.population = catalogue, gemeente, population
+        self.national = national
+        self._bases = chosen.bases
         self._own = {(o.region_code, o.indicator): o for o in observations_of(chosen.own)}
         self._exact: dict[tuple[str, str, int, str], Observation] = {}
         self._newest: dict[tuple[str, str], Observation] = {}
@@ -114,10 +131,32 @@ class Comparer:
         population = self.population.get(own.region_code)
         if own.value is None:
             verdict = Verdict("geen_oordeel" if indicator.direction == "none" else "onbekend", (), ())
-        else:
-            comparisons = tuple(self._comparisons(indicator, own, references, population))
-            verdict = verdicts.headline(indicator, comparisons, population)
-        return Score(indicator, own, references["gemeente"], references["nederland"], verdict)
+            return Score(indicator, own, references["gemeente"], references["nederland"], verdict)
+        similar = self._similar(own)
+        judged = self._judged(indicator, own)
+        comparisons = tuple(self._comparisons(judged, own, references, similar))
+        verdict = verdicts.headline(judged, comparisons, population)
+        if judged is not indicator:
+            verdict = replace(verdict, reasons=(_NO_BASE,))
+        percentile = None
+        if self.national is not None:
+            percentile = self.national.percentile(own.indicator, own.year, own.edition, own.value)
+        return Score(indicator, own, references["gemeente"], references["nederland"], verdict, similar, percentile)
+
+    def _judged(self, indicator: Indicator, own: Observation) -> Indicator:
+        """Return the indicator, without direction where nobody says how many people a figure is about."""
+        said = indicator.population != "noemer" or (own.region_code, own.indicator, own.year) in self._bases
+        return indicator if said or indicator.direction == "none" else replace(indicator, direction="none")
+
+    def peers(self, own: Region) -> tuple[Peer, ...]:
+        """Return the wijken most like a wijk; none when there is no good comparison."""
+        return self.national.peers(own.code, own.year) if self.national is not None else ()
+
+    def _similar(self, own: Observation) -> Spread | None:
+        if self.national is None or not own.region_code.startswith("WK"):
+            return None
+        peers = self.national.peers(own.region_code, self.gemeente.year)
+        return self.national.spread(peers, own.indicator, own.year, own.edition)
 
     def _reference(self, level: str, own: Observation) -> Observation | None:
         """Return the reference of the same table and year; without an own figure the newest there is."""
@@ -130,16 +169,20 @@ class Comparer:
         indicator: Indicator,
         own: Observation,
         references: Mapping[str, Observation | None],
-        population: Population | None,
+        similar: Spread | None,
     ) -> Iterable[Comparison]:
-        nederland = references["nederland"]
+        nederland, population = references["nederland"], self.population.get(own.region_code)
         base = population.of(indicator.population) if population else None
-        context = Context(nederland.value if nederland else None, base)
+        if indicator.population == "noemer":
+            base = self._bases.get((own.region_code, own.indicator, own.year))
+        context = Context(nederland.value if nederland else None, base, population.parts if population else 1)
         figure = Figure(own.value if own.value is not None else 0.0, own.lower, own.upper)
         for level, reference in references.items():
             if level == "gemeente" and self._is_majority(population):
                 continue
             yield verdicts.compare(indicator, figure, level, reference.value if reference else None, context)
+        if own.region_code.startswith("WK") and indicator.population != "noemer":
+            yield verdicts.compare(indicator, figure, verdicts.SIMILAR, similar.median if similar else None, context)
 
     def _is_majority(self, population: Population | None) -> bool:
         whole = self.population.get(self.gemeente.code)
@@ -159,6 +202,7 @@ def comparison_rows(scores: Iterable[Score]) -> list[tuple[object, ...]]:
             c.reference,
             score.own.value,
             c.reference_value,
+            *_quartiles(score, c),
             c.difference,
             c.min_diff,
             c.margin,
@@ -170,3 +214,18 @@ def comparison_rows(scores: Iterable[Score]) -> list[tuple[object, ...]]:
         for score in scores
         for c in score.verdict.comparisons
     ]
+
+
+def _quartiles(score: Score, comparison: Comparison) -> tuple[float | None, float | None]:
+    """Return the quartiles of similar wijken; other references have none."""
+    if comparison.reference != verdicts.SIMILAR or score.similar is None:
+        return (None, None)
+    return (score.similar.low, score.similar.high)
+
+
+PEER_COLUMNS: Final = ("region_code", "similar_code", "distance", "word")
+
+
+def peer_rows(comparer: Comparer, wijken: Iterable[Region]) -> list[tuple[object, ...]]:
+    """Return the similar wijken of each wijk as rows of PEER_COLUMNS."""
+    return [(w.code, peer.code, peer.distance, peer.word) for w in wijken for peer in comparer.peers(w)]

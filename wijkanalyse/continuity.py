@@ -35,30 +35,34 @@ class Continuity:
     """What is known of borders over the years.
 
     `flags` maps (code, year) to the flag in the edition of that year; `overlaps` maps a pair of years, oldest first, to
-    the overlap (0..1) per code.
+    the overlap (0..1) per code. `parts` maps the code of an own area to its buurten: it is the same when they are.
     """
 
     flags: Mapping[tuple[str, int], str]
     overlaps: Mapping[tuple[int, int], Mapping[str, float]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def between(self, code: str, year: int, other: int) -> Sameness:
         """Return whether the region with this code has the same border in both years."""
         if year == other:
             return Sameness(same=True)
+        if code in self.parts:
+            answers = (self.between(part, year, other) for part in self.parts[code])
+            return next((a for a in answers if a.same is not True), Sameness(same=True))
         first, last = sorted((year, other))
-        reached, changed_in, unknown_in = {first}, None, None
+        reached, changed, unknown_in = {first}, "", None
         for step in range(first + 1, last + 1):
             flag = self.flags.get((code, step), "")
             if (step - 1 in reached and flag == _UNCHANGED) or self._overlapping(code, step, reached):
                 reached.add(step)
             elif flag == _CHANGED or self._overlapping(code, step, reached) is False:
-                changed_in = step
+                changed = f"in {step}" if flag == _CHANGED or step == first + 1 else f"tussen {first} en {step}"
             elif unknown_in is None and flag != _UNCHANGED:
                 unknown_in = step
         if last in reached:
             return Sameness(same=True)
-        if changed_in is not None:
-            return Sameness(same=False, reason=f"grens gewijzigd in {changed_in}")
+        if changed:
+            return Sameness(same=False, reason=f"grens gewijzigd {changed}")
         return Sameness(same=None, reason=f"grens in {unknown_in or last} onbekend")
 
     def _overlapping(self, code: str, year: int, reached: set[int]) -> bool | None:
@@ -81,6 +85,13 @@ def overlap(earlier: gpd.GeoDataFrame, later: gpd.GeoDataFrame) -> dict[str, flo
     shared = shapely.area(shapely.intersection(a, b))
     joint = shapely.area(a) + shapely.area(b) - shared
     return {code: float(part / whole) if whole else 0.0 for code, part, whole in zip(codes, shared, joint, strict=True)}
+
+
+def dissolved(wijken: gpd.GeoDataFrame, code: str) -> gpd.GeoDataFrame:
+    """Return the area of all wijken together as one region with this code."""
+    import geopandas as gpd
+
+    return gpd.GeoDataFrame({"code": [code]}, geometry=[wijken.geometry.make_valid().union_all()], crs=wijken.crs)
 
 
 def read_flags(rows: pd.DataFrame, region: str, flag: str, year: int) -> dict[tuple[str, int], str]:

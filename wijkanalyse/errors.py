@@ -5,6 +5,8 @@ Every message has four parts, in Dutch: what is wrong, which value, what is allo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class WijkanalyseError(Exception):
     """An error whose text is meant for the user; `cli` prints it without a traceback.
@@ -29,6 +31,12 @@ class WijkanalyseError(Exception):
         return "\n".join(parts)
 
 
+class UsageError(WijkanalyseError):
+    """A command was typed in a way that it can't be carried out."""
+
+    exit_code = 2
+
+
 class SettingsError(WijkanalyseError):
     """wijkanalyse.toml, an environment variable or the catalogue can't be used."""
 
@@ -51,3 +59,39 @@ class StoreError(WijkanalyseError):
 
 class OutputError(WijkanalyseError):
     """The reports can't be written."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is wrong in one place of a user's file: `row` as Excel counts (0: the whole file), `text` in Dutch."""
+
+    file: str
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        where = f"rij {self.row}" if self.row else "hele bestand"
+        return " · ".join(part for part in (self.file, where, self.column, self.text) if part)
+
+
+class UserFileError(WijkanalyseError):
+    """A file of the user can't be used; `remarks` are all that is wrong in it, at once.
+
+    A remark never holds what could be about a person.
+    """
+
+    _SHOWN = 200
+
+    def __init__(
+        self, what: str, *, remarks: tuple[Remark, ...] = (), value: str = "", allowed: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(what, value=value, allowed=allowed, hint=hint)
+        self.remarks = remarks
+
+    def __str__(self) -> str:
+        lines = [self.what, *(f"  {r}" for r in self.remarks[: self._SHOWN])]
+        if (more := len(self.remarks) - self._SHOWN) > 0:
+            lines.append(f"  en nog {more} meldingen")
+        lines += [f"Toegestaan: {self.allowed}"] if self.allowed else []
+        return "\n".join([*lines, f"Wat nu: {self.hint}"] if self.hint else lines)

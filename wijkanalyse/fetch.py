@@ -5,17 +5,19 @@ Every edition is asked for once; a source that fails leaves a problem and the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from wijkanalyse.columns import Topics, catalogue_columns
-from wijkanalyse.editions import Edition, choose_editions, edition_of
+from wijkanalyse.corrections import Applied, Corrections, correct
+from wijkanalyse.editions import OLDEST_YEARS, TREND_YEARS, Edition, choose_editions, edition_of
 from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
+from wijkanalyse.sources.failures import UntrustedError
 from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
 from wijkanalyse.store import Origin, PartKey, Store, column_digest
 
@@ -30,6 +32,10 @@ EVERYTHING: Final = "alles"
 COLUMNS: Final = "columns"
 _NATIONAL_PREFIXES: Final = ("NL", "GM", "WK")
 _AT_ONCE: Final = 4
+_FINAL: Final = "definitief"
+_NO_TABLE: Final = "Bij de bron is geen tabel met deze cijfers gevonden."
+TITLE: Final = "titel:"
+"""A code that starts so is found by the title of its category."""
 
 
 @dataclass(frozen=True)
@@ -47,20 +53,31 @@ class Services:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that a source didn't give. `failed` counts as a gap; `absent` (404) is listed and is no failure."""
+    """Something that a source didn't give. `failed` counts as a gap; `absent` (404) is listed and is no failure.
+
+    `detail` names the table and the value in an answer that can't be right.
+    """
 
     source: str
     kind: Literal["failed", "absent"]
     reason: str
     instead: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Holding:
-    """An edition of which the store has what a build needs."""
+    """An edition of which the store has what a build needs.
+
+    `codes` maps, per dimension that the provider fixes, each code it asks for to the code in this table; what the table
+    doesn't list isn't in it. `periods` are the years the table lists, `provisional` those whose figures aren't final.
+    """
 
     edition: Edition
     properties: TableProperties
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    periods: tuple[int, ...] = ()
+    provisional: frozenset[int] = frozenset()
 
     @cached_property
     def topics(self) -> Topics:
@@ -86,45 +103,60 @@ class Fetcher:
     ) -> None:
         self.store, self.catalogue, self.services = store, catalogue, services
         self.year, self.refresh = year, refresh
+        self.corrections = Corrections()
         self.problems: list[Problem] = []
+        self.corrected: list[Applied] = []
+        self.warnings: list[str] = []
         self._editions: dict[str, tuple[Edition, ...]] = {}
+        self._noted: dict[str, tuple[Problem, ...]] = {}
         self._renewed: set[PartKey] = set()
+        self._confirmed: set[tuple[str, str]] = set()
 
     def renewed(self) -> Fetcher:
         """Return a fetcher for the next gemeente: what is known of editions stays, problems of one gemeente don't."""
         fresh = copy(self)
-        fresh.problems = list(self.problems)
+        fresh.problems, fresh.corrected, fresh.warnings = list(self.problems), [], []
         return fresh
 
     # --- which editions -------------------------------------------------------------------------
     def editions(self, provider: Provider) -> tuple[Edition, ...]:
         """Return the editions of a provider within reach, newest first; asks the service once per build."""
         if provider.id not in self._editions:
+            before = len(self.problems)
             self._editions[provider.id] = choose_editions(provider, self._tables(provider), self.year)
+            self._noted[provider.id] = tuple(self.problems[before:])
+        self.problems += [p for p in self._noted[provider.id] if p not in self.problems]
         return self._editions[provider.id]
 
     def _tables(self, provider: Provider) -> Iterable[TableInfo]:
         stored = self._stored_tables(provider)
         if self.services is None:
+            self._within_reach(provider, stored.values())
             return stored.values()
         try:
             found = self.services.tables(provider).find_tables(provider.title)
-            reachable = [t for t in found if self._within_reach(provider, t)]
+            reachable = self._within_reach(provider, found)
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 return [i for i in pool.map(lambda t: self._info(provider, t), reachable) if i is not None]
         except SourceError as error:
             self._failed(provider, error, instead="de nieuwste cijfers uit de opslag" if stored else "")
             return stored.values()
 
-    def _within_reach(self, provider: Provider, info: TableInfo) -> bool:
-        return bool(choose_editions(provider, [info], self.year))
+    def _within_reach(self, provider: Provider, found: Iterable[TableInfo]) -> list[TableInfo]:
+        """Return the tables that can hold a usable figure; that there are none is noted, offline as it is online."""
+        reachable = [info for info in found if choose_editions(provider, [info], self.year)]
+        if not reachable:
+            self.problems.append(Problem(provider.name, "absent", _NO_TABLE))
+        return reachable
 
     def _info(self, provider: Provider, listed: TableInfo) -> TableInfo | None:
         """Return what the table itself says of its edition; the catalogue may lag behind."""
         if self.services is None:
             return None
         try:
-            return self.services.tables(provider).info(listed.table)
+            info = self.services.tables(provider).info(listed.table)
+            self._confirmed.add((info.table, info.modified))
+            return info
         except NotPublishedError as error:
             self.problems.append(Problem(f"{provider.name} ({listed.table})", "absent", error.what))
             return None
@@ -169,6 +201,10 @@ class Fetcher:
         provider = self.catalogue.provider(holding.edition.provider)
         return self._hold(provider, holding.edition, WIJKEN) is not None
 
+    def hold_also(self, holding: Holding, selection: str) -> bool:
+        """Make sure that the store has another selection of an edition; return whether it has."""
+        return self._hold(self.catalogue.provider(holding.edition.provider), holding.edition, selection) is not None
+
     def _hold(self, provider: Provider, edition: Edition, selection: str) -> Holding | None:
         try:
             return self._fetch_edition(provider, edition, selection)
@@ -182,13 +218,14 @@ class Fetcher:
         self, provider: Provider, edition: Edition, selection: str, error: SourceError
     ) -> Holding | None:
         """Return the newest older edition of a table that the store has for this selection, and note the failure."""
-        older = self._older_editions(provider, edition)
-        for candidate in older:
-            offline = Fetcher(self.store, self.catalogue, None, self.year)
-            holding = offline._hold(provider, candidate, selection)
-            if holding is not None:
-                self._failed(provider, error, table=edition.table, instead=_state(candidate.modified))
-                return holding
+        offline = Fetcher(self.store, self.catalogue, None, self.year)
+        for candidate in self._older_editions(provider, edition):
+            try:
+                holding = offline._fetch_edition(provider, candidate, selection)
+            except SourceError:
+                continue
+            self._failed(provider, error, table=edition.table, instead=_state(candidate.modified))
+            return holding
         self._failed(provider, error, table=edition.table)
         return None
 
@@ -199,8 +236,7 @@ class Fetcher:
         return sorted(found, key=lambda e: e.modified, reverse=True)
 
     def _fetch_edition(self, provider: Provider, edition: Edition, selection: str) -> Holding:
-        properties = self._properties(provider, edition)
-        holding = Holding(edition, properties)
+        holding = self._described(provider, edition)
         if self._complete(provider, holding, selection) and (self.services is None or not self.refresh):
             return holding
         self._store_regions(provider, holding, selection)
@@ -216,40 +252,80 @@ class Fetcher:
         fetch()
         return _deep_properties(self._read_part(key, fetch))
 
+    def _described(self, provider: Provider, edition: Edition) -> Holding:
+        """Return what the table itself lists: of the codes that the provider asks for, and of periods.
+
+        Raises NotPublishedError when it has none of the codes, or no year within reach, and SourceError when it is
+        split by something that the catalogue doesn't know: a region would then have several rows.
+        """
+        properties = self._properties(provider, edition)
+        codes: dict[str, Mapping[str, str]] = {}
+        years: dict[int, str] = {}
+        for name, kind in properties.dimensions.items():
+            if kind == "TimeDimension":
+                years = yearly_periods(self._categories(edition, name))
+                if not years:
+                    raise _nothing_listed(edition, name, "jaarcijfers (JJ00)")
+            elif name in provider.dimensions:
+                codes[name] = listed_codes(provider.dimensions[name], self._categories(edition, name))
+                if not codes[name]:
+                    raise _nothing_listed(edition, name, ", ".join(provider.dimensions[name]))
+            elif not kind.startswith("Geo") and name != provider.bounds.get("dimension"):
+                raise _unknown_dimension(edition, name, provider)
+        provisional = frozenset(y for y, status in years.items() if status and status.casefold() != _FINAL)
+        return Holding(edition, properties, codes, tuple(sorted(years)), provisional)
+
+    def _categories(self, edition: Edition, dimension: str) -> pd.DataFrame:
+        """Return the categories of one dimension; they are kept with the edition."""
+        key = PartKey(edition.table, edition.modified, f"dimension-{dimension}")
+        provider = self.catalogue.provider(edition.provider)
+
+        def fetch() -> None:
+            self._ensure(key, lambda: self._service(provider).categories(edition.table, dimension), edition)
+
+        fetch()
+        return self._read_part(key, fetch)
+
     def _store_regions(self, provider: Provider, holding: Holding, selection: str) -> None:
         dimension = holding.properties.region_dimension
 
         def receive() -> pd.DataFrame:
             names = self._service(provider).categories(holding.edition.table, dimension, prefixes(selection))
-            return _with_gemeente(names, "key")
+            return _with_gemeente(names[["key", "title"]], "key")
 
         self._ensure(_region_key(holding.edition, selection), receive, holding.edition)
 
     def _store_rows(self, provider: Provider, holding: Holding, selection: str) -> None:
         def receive() -> pd.DataFrame:
-            wanted = self._selection(provider, holding, selection)
-            frame = self._service(provider).rows(holding.edition.table, holding.properties, wanted)
-            return _with_gemeente(frame, holding.properties.region_dimension)
+            table, properties = holding.edition.table, holding.properties
+            wanted = _one_at_a_time(provider, self._selection(provider, holding, selection))
+            parts = [self._service(provider).rows(table, properties, one) for one in wanted]
+            frame = parts[0] if len(parts) == 1 else _joined(parts)
+            return _with_gemeente(frame, properties.region_dimension)
 
         self._ensure(self._row_key(provider, holding, selection), receive, holding.edition)
 
     def _selection(self, provider: Provider, holding: Holding, selection: str) -> Selection:
         columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
-        values = dict(provider.dimensions)
+        values = _asked(provider, holding)
         if provider.bounds and selection == WIJKEN:
             values[provider.bounds["dimension"]] = (provider.bounds["value"],)
-        return Selection(columns, prefixes(selection), values | self._periods(provider, holding))
+        return Selection(columns, prefixes(selection), values | self._periods(provider, holding, selection))
 
-    def _periods(self, provider: Provider, holding: Holding) -> dict[str, tuple[str, ...]]:
-        """Return the periods within reach for a table with a time dimension."""
-        from wijkanalyse.editions import OLDEST_YEARS
+    def _periods(self, provider: Provider, holding: Holding, selection: str) -> dict[str, tuple[str, ...]]:
+        """Return the periods within reach for a table with a time dimension.
 
+        A trend may end at the oldest figure that is still shown; the wijken of the whole country are only compared.
+        """
         times = [name for name, kind in holding.properties.dimensions.items() if kind == "TimeDimension"]
         if not times:
             return {}
-        oldest = self.year - OLDEST_YEARS
-        years = [y for y in holding.edition.years if oldest <= y <= self.year]
-        return {times[0]: tuple(f"{y}JJ00" for y in sorted(years))} if provider.dimensions else {}
+        reach = OLDEST_YEARS + (0 if selection == WIJKEN else TREND_YEARS)
+        oldest = self.year - (provider.reach or reach)
+        years = [y for y in holding.periods if oldest <= y <= self.year]
+        if not years:
+            raise _nothing_listed(holding.edition, times[0], f"een jaar van {oldest} tot en met {self.year}")
+        return {times[0]: tuple(f"{y}JJ00" for y in years)}
 
     def _ensure(self, key: PartKey, receive: Callable[[], pd.DataFrame], edition: Edition) -> None:
         if self.services is None:
@@ -260,8 +336,28 @@ class Fetcher:
         origin = Origin(
             edition.table, edition.title, edition.modified, edition.period, key.selection, now(), edition.provider
         )
-        self.store.ensure(key, receive, origin, again=again)
+
+        def confirmed() -> pd.DataFrame:
+            self._confirm(edition)
+            return receive()
+
+        self.store.ensure(key, confirmed, origin, again=again)
         self._renewed.add(key)
+
+    def _confirm(self, edition: Edition) -> None:
+        """Raise SourceError unless the service has this very state now: rows of another must not get its name."""
+        if (edition.table, edition.modified) in self._confirmed:
+            return
+        provider = self.catalogue.provider(edition.provider)
+        current = self._service(provider).info(edition.table)
+        self._confirmed.add((current.table, current.modified))
+        if current.modified != edition.modified:
+            raise SourceError(
+                "De bron heeft inmiddels een nieuwere stand van deze tabel.",
+                value=f"tabel {edition.table}: {current.modified}",
+                allowed=f"de stand van {edition.modified}",
+                hint="Start de opdracht opnieuw.",
+            )
 
     def _service(self, provider: Provider) -> TableService:
         if self.services is None:
@@ -270,11 +366,19 @@ class Fetcher:
 
     # --- reading --------------------------------------------------------------------------------
     def rows(self, holding: Holding, selection: str) -> pd.DataFrame:
-        """Return the stored rows of an edition: one gemeente (with the Netherlands), or all wijken."""
+        """Return the stored rows of an edition, corrected: one gemeente (with the Netherlands), or all wijken."""
         provider = self.catalogue.provider(holding.edition.provider)
         column = holding.properties.region_dimension
         kept = _Kept(lambda s: self._row_key(provider, holding, s), lambda s: self._store_rows(provider, holding, s))
-        return self._read(kept, column, selection, provider)
+        frame = self._read(kept, column, selection, provider)
+        for name, periods in self._periods(provider, holding, selection).items():
+            if not frame[name].isin(periods).all():  # what was stored holds more years than this selection asks
+                frame = frame[frame[name].isin(periods)].reset_index(drop=True)
+        result = correct(self.corrections, holding, frame, selection if selection.startswith("GM") else "")
+        if selection.startswith("GM"):
+            self.corrected += result.applied
+            self.warnings += result.warnings
+        return result.rows
 
     def regions(self, edition: Edition, selection: str) -> pd.DataFrame:
         """Return codes and names (key, title) of the regions in an edition."""
@@ -292,23 +396,24 @@ class Fetcher:
         """
         try:
             holding = Holding(edition, self._properties(provider, edition))
-            if not self._has(lambda s: _region_key(edition, s), WIJKEN):
+            if not self._has_regions(edition):
                 self._store_regions(provider, holding, WIJKEN)
         except NotPublishedError:
             return None
         except SourceError as error:
-            held = (
-                e for e in self._older_editions(provider, edition) if self._has(lambda s: _region_key(e, s), WIJKEN)
-            )
-            found = next(held, None)
-            self._failed(provider, error, table=edition.table, instead=_state(found.modified) if found else "")
-            return found
+            older = next((e for e in self._older_editions(provider, edition) if self._has_regions(e)), None)
+            self._failed(provider, error, table=edition.table, instead=_state(older.modified) if older else "")
+            return older
         return edition
+
+    def _has_regions(self, edition: Edition) -> bool:
+        return self._has(lambda s: _region_key(edition, s), WIJKEN)
 
     def _row_key(self, provider: Provider, holding: Holding, selection: str) -> PartKey:
         columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
-        periods = "".join(p for values in self._periods(provider, holding).values() for p in values)
-        digest = column_digest((*columns, periods))
+        periods = "".join(p for values in self._periods(provider, holding, selection).values() for p in values)
+        codes = (f"{name}={','.join(values)}" for name, values in _asked(provider, holding).items())
+        digest = column_digest((*columns, periods, *codes))
         return PartKey(holding.edition.table, holding.edition.modified, f"rows-{selection}-{digest}")
 
     def _stored(self, key: Callable[[str], PartKey], selection: str) -> str | None:
@@ -345,7 +450,68 @@ class Fetcher:
 
     def _failed(self, provider: Provider, error: SourceError, *, table: str = "", instead: str = "") -> None:
         name = f"{provider.name} ({table})" if table else provider.name
-        self.problems.append(Problem(name, "failed", error.what, instead))
+        detail = error.value if isinstance(error, UntrustedError) else ""
+        self.problems.append(Problem(name, "failed", error.what, instead, detail))
+
+
+def yearly_periods(categories: pd.DataFrame) -> dict[int, str]:
+    """Return the years of a time dimension with their status; quarters and months are left out."""
+    return {
+        int(key[:4]): str(status or "")
+        for key, status in zip(categories["key"], categories["status"], strict=True)
+        if key.endswith("JJ00") and key[:4].isdigit()
+    }
+
+
+def listed_codes(asked: Iterable[str], categories: pd.DataFrame) -> dict[str, str]:
+    """Return, for each code asked for that a dimension lists, its code there.
+
+    "titel:…" asks for the one category whose title starts so; none or several is not listed.
+    """
+    titles = dict(zip(categories["key"], categories["title"].str.casefold(), strict=True))
+    found = {}
+    for code in asked:
+        wanted = code.removeprefix(TITLE).strip().casefold()
+        fitting = [k for k, t in titles.items() if (t.startswith(wanted) if code.startswith(TITLE) else k == code)]
+        if len(fitting) == 1:
+            found[code] = str(fitting[0])
+    return found
+
+
+def _asked(provider: Provider, holding: Holding) -> dict[str, tuple[str, ...]]:
+    """Return the codes to ask for: those of the provider that the table lists."""
+    return {name: tuple(holding.codes.get(name, {}).values()) or codes for name, codes in provider.dimensions.items()}
+
+
+def _one_at_a_time(provider: Provider, selection: Selection) -> list[Selection]:
+    """Return the selection in parts with one code each, for a service that fails on long filters."""
+    name = provider.one_at_a_time
+    if name not in selection.values:
+        return [selection]
+    return [replace(selection, values={**selection.values, name: (code,)}) for code in selection.values[name]]
+
+
+def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat(parts, ignore_index=True)
+
+
+def _nothing_listed(edition: Edition, dimension: str, wanted: str) -> NotPublishedError:
+    return NotPublishedError(
+        f"De tabel heeft bij {dimension} niet wat we zoeken: {wanted}.",
+        value=edition.table,
+        hint="Je hoeft niets te doen: het rapport noemt wat er niet is.",
+    )
+
+
+def _unknown_dimension(edition: Edition, name: str, provider: Provider) -> UntrustedError:
+    return UntrustedError(
+        "De tabel is uitgesplitst naar een kenmerk dat we niet kennen.",
+        value=f"tabel {edition.table}: {name}",
+        allowed=", ".join(provider.dimensions) or "alleen regio en jaar",
+        hint="Zet het kenmerk met een code bij dimensions in de catalogus (providers.toml).",
+    )
 
 
 ONLINE: Final = "Start de opdracht zonder --offline, met internet."

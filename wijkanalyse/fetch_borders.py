@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse.errors import NotPublishedError, SourceError
+from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
 from wijkanalyse.fetch import EVERYTHING, Problem, now
 from wijkanalyse.store import Origin, PartKey, Store
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
     from wijkanalyse.sources.protocol import BoundaryService
 
+NAME: Final = "Grenzen"
 _TABLE: Final = "pdok"
 _REACH: Final = 6
+_DOWN: Final = 2
+"""After so many years that failed, the service itself is down: the other years aren't asked for."""
 
 
 class BorderFetcher:
@@ -26,36 +29,60 @@ class BorderFetcher:
         self.store, self.service, self.year, self.refresh = store, service, year, refresh
         self.problems: list[Problem] = []
         self._renewed: set[PartKey] = set()
-        self._failed_years: set[int] = set()
+        self._failed: dict[int, str] = {}
+        self._absent: set[PartKey] = set()
 
     def renewed(self) -> BorderFetcher:
         """Return a fetcher for the next gemeente, without the problems of this one."""
         fresh = copy(self)
-        fresh.problems, fresh._failed_years = list(self.problems), set(self._failed_years)
+        fresh.problems, fresh._failed = list(self.problems), dict(self._failed)
         return fresh
 
     def newest_year(self, gemeente: str) -> int | None:
         """Return the newest year with borders of a gemeente, or None. Later years than the stored are tried first."""
-        for year in range(self.year, self.year - _REACH, -1):
-            if self.borders(year, "wijken", gemeente) is not None:
-                return year
-        return None
+        years = range(self.year, self.year - _REACH, -1)
+        found = next((y for y in years if self._find(y, "wijken", gemeente) is not None), None)
+        newer = [reason for year, reason in self._failed.items() if found is None or year >= found]
+        if newer:
+            self._note(NAME, newer[0], f"de grenzen van {found}" if found is not None else "")
+        return found
 
     def borders(self, year: int, layer: str, gemeente: str) -> gpd.GeoDataFrame | None:
         """Return the borders of a gemeente on 1 January of `year` (EPSG:28992), or None when there are none."""
+        known = set(self._failed)
+        found = self._find(year, layer, gemeente)
+        if year in self._failed and year not in known:
+            self._note(f"{NAME} {year}", self._failed[year], "de grenzen uit de opslag" if found is not None else "")
+        return found
+
+    def _find(self, year: int, layer: str, gemeente: str) -> gpd.GeoDataFrame | None:
         key = self._stored(year, layer, gemeente) or self._fetch(year, layer, gemeente)
         if key is None:
             return None
-        frame = self.store.read(key, (gemeente,))
+        frame = self._read(key, year, layer, gemeente)
         return _with_geometry(frame) if len(frame) else None
+
+    def _read(self, key: PartKey, year: int, layer: str, gemeente: str) -> pd.DataFrame:
+        """Return the rows of a part; one that proves damaged is fetched again, unless offline."""
+        try:
+            return self.store.read(key, (gemeente,))
+        except StoreError:
+            if self.service is None or (again := self._fetch(year, layer, gemeente)) is None:
+                raise
+            return self.store.read(again, (gemeente,))
+
+    def _note(self, source: str, reason: str, instead: str) -> None:
+        self.problems.append(Problem(source, "failed", reason, instead))
 
     def fetch_everything(self) -> int | None:
         """Store the wijken and buurten of the whole country; return the newest year that answers."""
-        for year in range(self.year, self.year - _REACH, -1):
-            if self._fetch(year, "wijken", EVERYTHING) is not None:
-                self._fetch(year, "buurten", EVERYTHING)
-                return year
-        return None
+        years = range(self.year, self.year - _REACH, -1)
+        found = next((y for y in years if self._fetch(y, "wijken", EVERYTHING) is not None), None)
+        if found is not None:
+            self._fetch(found, "buurten", EVERYTHING)
+        for year, reason in self._failed.items():
+            self._note(f"{NAME} {year}", reason, f"de grenzen van {found}" if found is not None else "")
+        return found
 
     def _stored(self, year: int, layer: str, gemeente: str) -> PartKey | None:
         for selection in (gemeente, EVERYTHING):
@@ -66,27 +93,27 @@ class BorderFetcher:
         return None
 
     def _fetch(self, year: int, layer: str, selection: str) -> PartKey | None:
-        """Fetch one layer; a failure is noted once per year, and what was stored stays in use."""
+        """Fetch one layer; a failure is remembered by its year, and what was stored stays in use."""
         key = _key(year, layer, selection)
-        if self.service is None or year in self._failed_years:
-            return key if self.store.has(key) else None
+        if key in self._absent:
+            return None
+        if self.service is None or year in self._failed or len(self._failed) >= _DOWN:
+            return self._at_hand(year, layer, selection)
         try:
             frame = self.service.borders(year, layer, None if selection == EVERYTHING else selection)
         except NotPublishedError:
+            self._absent.add(key)
             return None
         except SourceError as error:
-            return self._note_failure(year, key, error)
+            self._failed[year] = error.what
+            return self._at_hand(year, layer, selection)
         self.store.ensure(key, lambda: _without_geometry(frame), _origin(key, year), again=self.refresh)
         self._renewed.add(key)
         return key
 
-    def _note_failure(self, year: int, key: PartKey, error: SourceError) -> PartKey | None:
-        stored = self.store.has(key)
-        self._failed_years.add(year)
-        self.problems.append(
-            Problem(f"Grenzen {year}", "failed", error.what, "de grenzen uit de opslag" if stored else "")
-        )
-        return key if stored else None
+    def _at_hand(self, year: int, layer: str, selection: str) -> PartKey | None:
+        keys = (_key(year, layer, s) for s in (selection, EVERYTHING))
+        return next((key for key in keys if self.store.has(key)), None)
 
 
 def _key(year: int, layer: str, selection: str) -> PartKey:

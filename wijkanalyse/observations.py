@@ -1,6 +1,8 @@
 """The one tidy contract: a row per fact.
 
 A fact is region × region year × indicator × year. The contract is fixed: exports, comparisons and tests rely on it.
+The level "gebied" is a team's own area, a sum of buurten: only what can be added up has a value there. `edition` is the
+table, or "eigen cijfers" for a figure of the gemeente's own, whose `source` is what the gemeente calls it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from typing import Final, Literal, get_args
 
 import pandas as pd
 
-Level = Literal["nederland", "gemeente", "wijk", "buurt"]
+Level = Literal["nederland", "gemeente", "wijk", "buurt", "gebied"]
 Status = Literal["ok", "provisional", "suppressed", "not_applicable", "not_published", "missing"]
 
 LEVELS: Final = get_args(Level)
@@ -27,11 +29,11 @@ def empty() -> pd.DataFrame:
 
 
 def level_of(code: str) -> Level:
-    """Return the level of a region code: NL…, GM…, WK… or BU….
+    """Return the level of a region code: NL…, GM…, WK…, BU…, or GB… for an own area.
 
     Raises ValueError for any other code.
     """
-    levels: dict[str, Level] = {"NL": "nederland", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
+    levels: dict[str, Level] = {"NL": "nederland", "GM": "gemeente", "WK": "wijk", "BU": "buurt", "GB": "gebied"}
     if (level := levels.get(code[:2])) is None:
         raise ValueError(f"not a region code: {code!r}")
     return level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,11 @@ _MINORS_OF_15_TO_25: Final = 0.27
 
 @dataclass(frozen=True)
 class Population:
-    """Counts on 1 January of `year`, rounded by CBS to 5 in wijken and buurten; None where a count is absent."""
+    """Counts on 1 January of `year`, rounded by CBS to 5 in wijken and buurten; None where a count is absent.
+
+    `handel_horeca` counts shops and catering; `many_visitors` says whether there are so many of these per inhabitant
+    that most people here don't live here, None when that isn't known. `parts` is how many regions were added up.
+    """
 
     year: int
     inwoners: float | None = None
@@ -26,6 +30,9 @@ class Population:
     leeftijd_25_65: float | None = None
     huishoudens: float | None = None
     huishoudensgrootte: float | None = None
+    parts: int = 1
+    handel_horeca: float | None = None
+    many_visitors: bool | None = None
 
     @property
     def volwassenen(self) -> float | None:
@@ -48,6 +55,13 @@ class Population:
             return None
         return max(1 - self.huishoudens * self.huishoudensgrootte / self.inwoners, 0.0)
 
+    @property
+    def winkels_per_inwoner(self) -> float | None:
+        """Shops and catering per inhabitant; None when either isn't known, or nobody lives there."""
+        if not self.inwoners or self.handel_horeca is None:
+            return None
+        return self.handel_horeca / self.inwoners
+
     def of(self, population: str) -> float | None:
         """Return the number of people or households that an indicator's `population` names."""
         return {
@@ -63,9 +77,14 @@ def read_population(rows: pd.DataFrame, region: str, context: dict[str, Match], 
     """Return the counts in the rows of one edition of the kerncijfers, by region code."""
     columns = {name: rows[list(match.keys)].sum(axis=1, skipna=False).to_list() for name, match in context.items()}
     return {
-        code: Population(year, **{name: _number(values[index]) for name, values in columns.items()})
+        code: _counts(year, {name: values[index] for name, values in columns.items()})
         for index, code in enumerate(rows[region])
     }
+
+
+def _counts(year: int, values: dict[str, float]) -> Population:
+    numbers: dict[str, Any] = {name: _number(value) for name, value in values.items()}
+    return Population(year, **numbers)
 
 
 def _number(value: float) -> float | None:

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,8 +16,11 @@ from wijkanalyse.errors import RegionError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wijkanalyse.mergers import Merger
+
 _CODE: Final = re.compile(r"(?:GM)?(\d{1,4})", re.IGNORECASE)
 _WIJK_CODE: Final = re.compile(r"(?:WK)?([0-9]{4}[0-9A-Z]{2})", re.IGNORECASE)
+AREA_PREFIX: Final = "GB"
 _SHOWN: Final = 8
 _CLOSE: Final = 70
 
@@ -35,6 +38,11 @@ class Region:
         """The name without the number that CBS puts before it ("Wijk 00 Annen" is Annen)."""
         short = re.sub(r"^(?:Wijk|Buurt)\s+\d+\b\s*[-.:]?\s*", "", self.name)
         return short or self.name
+
+    @property
+    def is_area(self) -> bool:
+        """Whether this is a team's own area, and no region of CBS."""
+        return self.code.startswith(AREA_PREFIX)
 
     @property
     def gemeente(self) -> str:
@@ -65,6 +73,7 @@ class RegionIndex:
     gemeenten: tuple[Region, ...]
     wijken: tuple[Region, ...]
     spellings: Mapping[str, str]
+    mergers: tuple[Merger, ...] = ()
 
     @cached_property
     def _gemeente_by_code(self) -> dict[str, Region]:
@@ -72,7 +81,7 @@ class RegionIndex:
 
     @cached_property
     def _gemeenten_by_name(self) -> dict[str, list[Region]]:
-        return _by_name(self.gemeenten)
+        return by_name(self.gemeenten)
 
     def gemeente(self, text: str) -> Region:
         """Return the gemeente that `text` names.
@@ -98,12 +107,12 @@ class RegionIndex:
         return [g for g in self.gemeenten if name and name == _without_article(plain(re.sub(r"\(.*?\)", "", g.name)))]
 
     def _unknown_gemeente(self, text: str) -> Region:
-        near = _nearest(text, self.gemeenten)
+        near = nearest(text, self.gemeenten)
         hint = f"wijkanalyse build {_quoted(near[0].name)}" if near else "wijkanalyse regions"
         raise RegionError(
             "Deze gemeente is niet bekend.",
             value=text,
-            allowed=_listed(near) or "een naam of code van een gemeente",
+            allowed=listed(near) or "een naam of code van een gemeente",
             hint=f"Typ bijvoorbeeld: {hint}",
         )
 
@@ -120,16 +129,16 @@ class RegionIndex:
         if match := _WIJK_CODE.fullmatch(text.strip()):
             candidates = [w for w in wijken if w.code == f"WK{match[1].upper()}"]
         else:
-            candidates = _by_name(wijken).get(plain(text), [])
+            candidates = by_name(wijken).get(plain(text), [])
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
             raise _ambiguous("wijk", text, candidates, of=gemeente)
-        near = _nearest(text, wijken) or list(wijken)
+        near = nearest(text, wijken) or list(wijken)
         raise RegionError(
             f"Deze wijk is niet bekend in {gemeente.name}.",
             value=text,
-            allowed=_listed(near),
+            allowed=listed(near),
             hint=f"Typ bijvoorbeeld: wijkanalyse build {_quoted(gemeente.name)} --wijk {_quoted(near[0].label)}"
             if near
             else f"wijkanalyse regions {_quoted(gemeente.name)}",
@@ -149,7 +158,7 @@ class RegionIndex:
         name, code = plain(text), text.strip().upper()
         everything = (*self.gemeenten, *self.wijken)
         found = [r for r in everything if (name and name in plain(r.name)) or r.code.startswith(code)]
-        return tuple(found) or tuple(_nearest(text, self.gemeenten))
+        return tuple(found) or tuple(nearest(text, self.gemeenten))
 
 
 def load_spellings(path: Path) -> dict[str, str]:
@@ -159,12 +168,25 @@ def load_spellings(path: Path) -> dict[str, str]:
 
 
 def regions_of(frame: pd.DataFrame, year: int) -> tuple[Region, ...]:
-    """Return the regions in a frame with key and title, in order of code, the Netherlands left out."""
+    """Return the regions in a frame with key and title, in order of code, the Netherlands left out.
+
+    A wijk that CBS gave only a number ("Wijk 00") gets the name of its gemeente behind it.
+    """
     rows = frame.loc[~frame["key"].str.startswith("NL"), ["key", "title"]].sort_values("key")
-    return tuple(Region(code, title, year) for code, title in rows.itertuples(index=False, name=None))
+    found = [Region(code, title, year) for code, title in rows.itertuples(index=False, name=None)]
+    gemeenten = {r.code: r.name for r in found if r.code.startswith("GM")}
+    return tuple(_named(r, gemeenten) for r in found)
 
 
-def _by_name(regions: Iterable[Region]) -> dict[str, list[Region]]:
+def _named(region: Region, gemeenten: Mapping[str, str]) -> Region:
+    nameless = region.code.startswith("WK") and re.fullmatch(r"Wijk \d+", region.name)
+    if not nameless or region.gemeente not in gemeenten:
+        return region
+    return replace(region, name=f"{region.name} {gemeenten[region.gemeente]}")
+
+
+def by_name(regions: Iterable[Region]) -> dict[str, list[Region]]:
+    """Return the regions by their name as people type it, with and without the number that CBS puts before it."""
     names: dict[str, list[Region]] = {}
     for region in regions:
         for name in {plain(region.name), plain(region.label)}:
@@ -172,7 +194,8 @@ def _by_name(regions: Iterable[Region]) -> dict[str, list[Region]]:
     return names
 
 
-def _nearest(text: str, regions: Iterable[Region]) -> list[Region]:
+def nearest(text: str, regions: Iterable[Region]) -> list[Region]:
+    """Return the regions whose names look most like a text, best first."""
     from rapidfuzz import fuzz, process
 
     choices = list(regions)
@@ -187,12 +210,13 @@ def _ambiguous(kind: str, text: str, candidates: list[Region], of: Region | None
     return RegionError(
         f"Er is meer dan één {kind} met deze naam.",
         value=text,
-        allowed=_listed(candidates),
+        allowed=listed(candidates),
         hint=f"Gebruik de code. Typ bijvoorbeeld: {line}",
     )
 
 
-def _listed(regions: Iterable[Region]) -> str:
+def listed(regions: Iterable[Region]) -> str:
+    """Return names and codes as an enumeration for a message."""
     return ", ".join(f"{r.label} ({r.code})" for r in regions)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from wijkanalyse import declarations
 from wijkanalyse.errors import SettingsError
+
+if TYPE_CHECKING:
+    from wijkanalyse.declarations import AreaDeclaration, FigureDeclaration
 
 FILE_NAME: Final = "wijkanalyse.toml"
 _YES: Final = {"1", "ja", "true", "aan"}
@@ -22,7 +27,9 @@ _NO: Final = {"0", "nee", "false", "uit", ""}
 class Settings:
     """Every setting, with its default. `datum` is the one reference date of a build; paths of a file are absolute.
 
-    `weglaten` holds the ids of indicators that the team leaves out.
+    `weglaten` holds the ids of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what
+    these figures are, and `gebied` the team's own areas. `v4_tabellen` names the tables that go through OData version 4
+    ("*": all of opendata.cbs.nl); an empty `v4_url` stands for CBS, or for a mirror when `opendata_url` names one.
     """
 
     out: Path = Path("rapporten")
@@ -35,18 +42,27 @@ class Settings:
     opendata_url: str = "https://opendata.cbs.nl"
     dataderden_url: str = "https://dataderden.cbs.nl"
     pdok_url: str = ""
+    v4_url: str = ""
+    v4_tabellen: tuple[str, ...] = ()
     timeout: float = 60.0
     cache: Path | None = None
     weglaten: tuple[str, ...] = ()
+    cijfers: tuple[Path, ...] = ()
+    cijfer: tuple[FigureDeclaration, ...] = ()
+    gebied: tuple[AreaDeclaration, ...] = ()
 
 
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "build": ("out", "datum", "offline", "refresh", "quiet", "verbose", "figuren"),
-    "bronnen": ("opendata_url", "dataderden_url", "pdok_url", "timeout"),
+    "bronnen": ("opendata_url", "dataderden_url", "pdok_url", "v4_url", "v4_tabellen", "timeout"),
     "opslag": ("cache",),
     "indicatoren": ("weglaten",),
+    "cijfers": ("bestanden",),
 }
 """The sections of `wijkanalyse.toml`, each with its keys."""
+NAMED_SECTIONS: Final = ("cijfer", "gebied")
+"""The sections with blocks under names of the team's own choice; `declarations` checks what is in them."""
+_SETTING_OF: Final = {"bestanden": "cijfers"}
 
 
 def load(
@@ -68,7 +84,10 @@ def find_file(config: Path | None, start: Path | None = None) -> Path | None:
     if config is not None:
         if not config.is_file():
             raise SettingsError(
-                "Het instellingenbestand is er niet.", value=str(config), hint="Controleer de naam achter --config."
+                "Het instellingenbestand is er niet.",
+                value=str(config),
+                allowed="een bestand dat bestaat",
+                hint="Controleer de naam achter --config.",
             )
         return config
     folder = (start or Path.cwd()).absolute()
@@ -81,24 +100,40 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(
             f"{path.name} is niet te lezen.",
-            value=str(error),
+            value=_trouble(error),
             allowed="een TOML-bestand in UTF-8",
             hint=f"Verbeter {path.name}, of hernoem het om zonder te werken.",
         ) from error
     values: dict[str, Any] = {}
     for section, content in data.items():
-        if section not in SECTIONS or not isinstance(content, dict):
-            raise _unknown(path, section, tuple(SECTIONS))
+        if section not in (*SECTIONS, *NAMED_SECTIONS) or not isinstance(content, dict):
+            raise _unknown(path, section, (*SECTIONS, *NAMED_SECTIONS))
+        if section in NAMED_SECTIONS:
+            values[section] = declarations.read(section, content, path.name)
+            continue
         for key, value in content.items():
             if key not in SECTIONS[section]:
                 raise _unknown(path, f"{section}.{key}", SECTIONS[section])
-            values[key] = _convert(key, value, path.name, path.absolute().parent)
+            setting = _SETTING_OF.get(key) or key
+            values[setting] = _convert(setting, value, path.name, path.absolute().parent)
     return values
+
+
+def _trouble(error: Exception) -> str:
+    """Return in Dutch what a reader stumbled on, with the place where it says so."""
+    if isinstance(error, UnicodeDecodeError):
+        return "een teken dat geen UTF-8 is"
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    return f"een fout op regel {place[1]}, teken {place[2]}" if place else "een fout aan het einde van het bestand"
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values = {}
     for setting in fields(Settings):
+        if setting.name in NAMED_SECTIONS:
+            continue
         name = f"WIJKANALYSE_{setting.name.upper()}"
         if text := environment.get(name, "").strip():
             values[setting.name] = _convert(setting.name, text, name, Path.cwd())
@@ -108,7 +143,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def _convert(key: str, value: Any, where: str, base: Path) -> Any:
     """Return a value as the kind that the setting has; relative paths are taken from the file that names them."""
     default = {f.name: f.type for f in fields(Settings)}[key]
-    kinds = {
+    kinds: dict[str, Callable[[Any], Any]] = {
         "bool": _boolean,
         "date": _date,
         "Path": lambda v: base / _path(v),
@@ -116,6 +151,7 @@ def _convert(key: str, value: Any, where: str, base: Path) -> Any:
         "float": _positive,
         "str": _url,
         "tuple[str, ...]": _texts,
+        "tuple[Path, ...]": lambda v: _paths(v, base),
     }
     try:
         return kinds[str(default)](value)
@@ -138,7 +174,14 @@ def _boolean(value: Any) -> bool:
 def _path(value: Any) -> Path:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("een map, als tekst tussen aanhalingstekens")
-    return Path(value.strip()).expanduser()
+    try:
+        return Path(value.strip()).expanduser()
+    except RuntimeError:
+        raise ValueError("een map; ~naam is geen bekende gebruiker") from None
+
+
+def _paths(value: Any, base: Path) -> tuple[Path, ...]:
+    return tuple(base / _path(text) for text in _texts(value))
 
 
 def _date(value: Any) -> date:

@@ -272,6 +272,18 @@ def _is_locked(path: Path) -> bool:
         return True
 
 
+def refusal(error: OSError) -> str:
+    """Return in Dutch why a disk refuses, as far as that is known."""
+    known = {
+        errno.EACCES: "geen toegang",
+        errno.EPERM: "geen toegang",
+        errno.EROFS: "alleen om te lezen",
+        errno.EEXIST: "er staat een bestand in de weg",
+        errno.ENOTDIR: "er staat een bestand in de weg",
+    }
+    return known.get(error.errno or 0, error.strerror or str(error))
+
+
 def _disk_error(error: OSError, folder: Path) -> StoreError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreError(
@@ -281,8 +293,8 @@ def _disk_error(error: OSError, folder: Path) -> StoreError:
             hint="Maak ruimte vrij, of kies een andere map met WIJKANALYSE_CACHE.",
         )
     return StoreError(
-        "De opslag kan niet worden geschreven.",
-        value=f"{folder} ({error.strerror or error})",
+        "In de opslag kan niet worden geschreven.",
+        value=f"{folder} ({refusal(error)})",
         allowed="een map waarin je mag schrijven",
         hint="Kies een andere map met WIJKANALYSE_CACHE.",
     )

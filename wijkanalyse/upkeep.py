@@ -18,22 +18,23 @@ _BORDERS: Final = "grenzen"
 def superseded(parts: Sequence[Part], year: int) -> list[Path]:
     """Return the parts of editions that a newer one replaced, and of borders out of reach.
 
-    A table's older edition stays as long as the newest doesn't hold everything that was selected from it.
+    A part of an older edition stays as long as the newest doesn't hold what was selected, and the description of an
+    edition stays as long as one of its other parts does: without it nothing of that edition can be read.
     """
+    tables = [p for p in parts if p.origin.provider != _BORDERS]
     newest: dict[str, str] = {}
-    for part in parts:
-        table = part.origin.table
-        newest[table] = max(newest.get(table, ""), part.origin.modified)
-    kept = {(p.origin.table, _what(p)) for p in parts if p.origin.modified == newest[p.origin.table]}
-    old = [
-        p
-        for p in parts
-        if p.origin.provider != _BORDERS
-        and p.origin.modified != newest[p.origin.table]
-        and (p.origin.table, _what(p)) in kept
-    ]
+    for part in tables:
+        newest[part.origin.table] = max(newest.get(part.origin.table, ""), part.origin.modified)
+    held = {(p.origin.table, _what(p)) for p in tables if p.origin.modified == newest[p.origin.table]}
+    old = [p for p in tables if p.origin.modified != newest[p.origin.table]]
+    replaced = [p for p in old if (p.origin.table, _what(p)) in held]
+    needed = {_edition(p) for p in old if p not in replaced}
     far = [p for p in parts if p.origin.provider == _BORDERS and int(p.origin.modified) < year - OLDEST_YEARS]
-    return [p.path for p in (*old, *far)]
+    return [p.path for p in (*(p for p in replaced if _edition(p) not in needed), *far)]
+
+
+def _edition(part: Part) -> tuple[str, str]:
+    return part.origin.table, part.origin.modified
 
 
 def _what(part: Part) -> str:

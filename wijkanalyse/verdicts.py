@@ -6,8 +6,10 @@ Rules and numbers: method, section 1. Nothing here knows about tables or files.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
+
+from wijkanalyse import crime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 Outcome = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend"]
 Headline = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend", "wisselend"]
 
-NAMES: Final = {"gemeente": "de gemeente", "nederland": "Nederland"}
+SIMILAR: Final = "vergelijkbare_wijken"
+NAMES: Final = {"gemeente": "de gemeente", "nederland": "Nederland", SIMILAR: "wijken die op deze wijk lijken"}
 _ENOUGH: Final = 2
 """So many references must say the same."""
 
@@ -44,10 +47,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Context:
-    """What a comparison needs beside the two values: the Netherlands' value, and how many people it is about."""
+    """What a comparison needs beside the two values: the Netherlands' value, and how many people it is about.
+
+    `parts` is how many regions were added up to get the figure: each was rounded apart.
+    """
 
     nederland: float | None
     base: float | None
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,8 @@ class Verdict:
 
 def min_difference(indicator: Indicator, nederland: float) -> float | None:
     """Return the smallest difference that matters, in the unit of the indicator; None where nothing is judged."""
+    if indicator.least:
+        return indicator.least
     if indicator.min_diff == "share":
         part = _SHARE_PART * min(nederland, 100 - nederland)
         return min(max(part, _SHARE_LOW), _SHARE_HIGH)
@@ -85,13 +94,16 @@ def min_difference(indicator: Indicator, nederland: float) -> float | None:
         return max(_INCOME_PART * nederland, _INCOME_EURO)
     if indicator.min_diff == "distance":
         return max(_DISTANCE_KM, _DISTANCE_PART * nederland)
+    if indicator.min_diff == "crime":
+        return max(crime.MIN_PART * nederland, crime.LEAST)
     return None
 
 
-def margin(indicator: Indicator, figure: Figure, base: float | None) -> float | None:
+def margin(indicator: Indicator, figure: Figure, base: float | None, parts: int = 1) -> float | None:
     """Return how far the figure may be off by rounding and size; None when that can't be said.
 
-    `base` is the number of people or households that a share is about.
+    `base` is the number of people or households that a share is about; `parts` how many rounded counts each of its
+    two counts is the sum of.
     """
     p = figure.value / 100
     spread = math.sqrt(max(p * (1 - p), 0.0))
@@ -100,14 +112,22 @@ def margin(indicator: Indicator, figure: Figure, base: float | None) -> float | 
             return (figure.upper - figure.lower) / 2
         return _SURVEY * spread
     if indicator.kind != "share":
-        return indicator.resolution
+        return _margin_of_no_share(indicator, figure, base)
     if indicator.population == "geen":
         return indicator.resolution or None
     if not base:
         return None
     sampling = 196 * spread / math.sqrt(base)
-    rounding = indicator.resolution or 400 * (1 + p) / base
+    rounding = indicator.resolution or parts * 400 * (1 + p) / base
     return rounding + sampling
+
+
+def _margin_of_no_share(indicator: Indicator, figure: Figure, base: float | None) -> float | None:
+    if indicator.kind == "crime":
+        return crime.margin(figure.value, base) if base else None
+    if indicator.kind == "rate" and indicator.population == "noemer" and base:
+        return indicator.resolution + 1.96 * math.sqrt(max(figure.value, 0.0) * indicator.source.factor / base)
+    return indicator.resolution
 
 
 def compare(indicator: Indicator, figure: Figure, reference: str, r: float | None, context: Context) -> Comparison:
@@ -117,17 +137,21 @@ def compare(indicator: Indicator, figure: Figure, reference: str, r: float | Non
         return Comparison(reference, None, None, None, None, None, absent)
     d = figure.value - r
     least = min_difference(indicator, context.nederland if context.nederland is not None else r)
-    allowed = margin(indicator, figure, context.base)
+    allowed = margin(indicator, figure, context.base, context.parts)
     people = abs(d) / 100 * context.base if indicator.is_percentage and context.base is not None else None
     if indicator.direction == "none" or least is None:
         outcome: Outcome = "geen_oordeel"
-    elif abs(d) < least or (people is not None and people < MIN_PEOPLE):
+    elif abs(d) < least or (people is not None and people < MIN_PEOPLE) or _too_few_crimes(indicator, d, context.base):
         outcome = "vergelijkbaar"
     elif not _certain(figure, r, allowed):
         outcome = "niet_zeker"
     else:
         outcome = "gunstig" if (d > 0) == (indicator.direction == "up") else "ongunstig"
     return Comparison(reference, r, d, least, allowed, people, outcome)
+
+
+def _too_few_crimes(indicator: Indicator, d: float, base: float | None) -> bool:
+    return indicator.kind == "crime" and base is not None and crime.count(abs(d), base) < crime.MIN_CRIMES
 
 
 def _certain(figure: Figure, r: float, allowed: float | None) -> bool:
@@ -138,9 +162,12 @@ def _certain(figure: Figure, r: float, allowed: float | None) -> bool:
 
 def headline(indicator: Indicator, comparisons: tuple[Comparison, ...], population: Population | None) -> Verdict:
     """Return the verdict of a figure from its comparisons, after the ladder for small and unusual wijken."""
+    if indicator.kind == "crime" and (reason := crime.no_verdict(population)):
+        silent = (replace(c, outcome="geen_oordeel") for c in comparisons)
+        return Verdict("geen_oordeel", (reason,), tuple(silent))
     word, reason = _first_match(indicator, comparisons)
     reasons = [reason] if reason else []
-    if word in ("gunstig", "ongunstig", "wisselend") and (doubt := _doubt(indicator, population, word)):
+    if word in ("gunstig", "ongunstig", "wisselend") and (doubt := _doubt(indicator, population, word, comparisons)):
         word, reasons = "niet_zeker", [doubt]
     return Verdict(word, tuple(reasons), comparisons)
 
@@ -186,7 +213,9 @@ def _named_sides(comparisons: tuple[Comparison, ...]) -> str:
     )
 
 
-def _doubt(indicator: Indicator, population: Population | None, word: Headline) -> str:
+def _doubt(
+    indicator: Indicator, population: Population | None, word: Headline, comparisons: tuple[Comparison, ...]
+) -> str:
     """Return why a clear difference still can't be called favourable or unfavourable, or an empty text."""
     if population is None or population.inwoners is None:
         return "Het aantal inwoners is niet bekend."
@@ -194,9 +223,19 @@ def _doubt(indicator: Indicator, population: Population | None, word: Headline) 
         return f"De wijk heeft minder dan {SMALL} inwoners."
     if indicator.theme in _HOUSEHOLD_THEMES and (population.in_instelling or 0) > INSTITUTION:
         return "Veel bewoners wonen in een instelling. Dat vertekent dit cijfer."
-    if indicator.age_sensitive and word != "wisselend":
-        return "Dit hangt samen met leeftijd, en er is nog geen vergelijking met wijken die op deze wijk lijken."
-    return ""
+    if indicator.kind == "crime" and word != "gunstig" and population.many_visitors is None:
+        return "We weten niet hoeveel winkels en horeca hier zijn. Bezoekers kunnen dit cijfer hoger maken."
+    return _doubt_about_age(word, comparisons) if indicator.age_sensitive and word != "wisselend" else ""
+
+
+def _doubt_about_age(word: Headline, comparisons: tuple[Comparison, ...]) -> str:
+    """Return why age may explain the difference, unless wijken with the same kind of people show it too."""
+    similar = next((c.outcome for c in comparisons if c.reference == SIMILAR), "onbekend")
+    if similar == word:
+        return ""
+    if similar == "onbekend":
+        return "Dit hangt samen met leeftijd, en er is geen goede vergelijking met wijken die op deze wijk lijken."
+    return "Dit hangt samen met leeftijd: naast wijken die op deze wijk lijken is het verschil niet duidelijk."
 
 
 _HOUSEHOLD_THEMES: Final = ("gezondheid", "ontmoeten", "werk_en_inkomen")

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator
 
 _DUTCH: Final = Locale("nl")
+_EURO: Final = "€\N{NO-BREAK SPACE}"
 _PATTERNS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 
+SMALL_CELL: Final = "minder dan 10 of afgeschermd"
+"""For own figures: the same words for a small cell and for one hidden to protect it, so that nobody can tell which."""
 STATUS_WORDS: Final = {
     "suppressed": "afgeschermd: te weinig mensen",
     "not_applicable": "niet van toepassing",
@@ -25,6 +28,15 @@ STATUS_WORDS: Final = {
     "missing": "ontbreekt, reden onbekend",
 }
 ESTIMATED: Final = "berekend, niet geteld"
+
+
+def absence(status: str, indicator: Indicator) -> str:
+    """Return why there is no figure; an empty text for a status that has one."""
+    if status == "suppressed" and indicator.smallest_count:
+        return f"minder dan {indicator.smallest_count} in drie jaar"
+    if status == "suppressed" and indicator.population == "noemer":
+        return SMALL_CELL
+    return STATUS_WORDS.get(status, "")
 
 
 @lru_cache(maxsize=50_000)
@@ -37,11 +49,19 @@ def number(value: float, decimals: int = 0) -> str:
 def amount(value: float, indicator: Indicator) -> str:
     """Return a value as it is printed: with %, € or km where the indicator has these."""
     if indicator.kind == "money":
-        return f"€ {number(value)}"
+        return f"{_EURO}{number(value)}"
     text = number(value, indicator.decimals)
     if indicator.is_percentage:
         return f"{text}%"
     return f"{text} km" if indicator.unit == "km" else text
+
+
+def amounts(low: float, high: float, indicator: Indicator) -> str:
+    """Return a range as it is printed in small letters: 51–61%, empty when both ends print the same."""
+    first, last = amount(low, indicator), amount(high, indicator)
+    if first == last:
+        return ""
+    return f"{first.removesuffix('%').removesuffix(' km')}–{last.removeprefix(_EURO)}"
 
 
 def long_date(day: date) -> str:
@@ -58,7 +78,7 @@ def listed(items: Sequence[str]) -> str:
 
 def inside(label: str) -> str:
     """Return a label as it is written inside a sentence: with a small letter, but WOZ and WW stay as they are."""
-    first = label.split(" ")[0].split("-")[0]
+    first = label.split(" ", maxsplit=1)[0].split("-", maxsplit=1)[0]
     return label if first[1:] != first[1:].lower() or first == "Wmo" else label[:1].lower() + label[1:]
 
 

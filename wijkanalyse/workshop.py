@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
-from wijkanalyse import catalogue, gather, paths, regions
+from wijkanalyse import catalogue, corrections, gather, mergers, own_figures, paths, regions
 from wijkanalyse.build import Workshop
 from wijkanalyse.fetch import Fetcher, Services
 from wijkanalyse.fetch_borders import BorderFetcher
+from wijkanalyse.national import NationalLibrary
 from wijkanalyse.report import texts
 from wijkanalyse.report.render import Renderer
+from wijkanalyse.settings import Settings
+from wijkanalyse.sources.either import EitherService
 from wijkanalyse.sources.folder import FolderBorders, FolderTables
 from wijkanalyse.sources.http import Client, Patience
+from wijkanalyse.sources.measures import read_base_names
 from wijkanalyse.sources.odata import ODataService
+from wijkanalyse.sources.odata4 import OData4Service
 from wijkanalyse.sources.pdok import PdokService
 from wijkanalyse.store import Store
 
@@ -21,17 +27,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.settings import Settings
+    from wijkanalyse.corrections import Corrections
+    from wijkanalyse.regions import RegionIndex
+
+_V4_HOST, _V4_PATH = "https://datasets.cbs.nl", "/odata/v1/CBS"
+
+
+EXAMPLE_DAY: Final = date(2026, 1, 1)
+"""The reference date of the example: its figures don't grow older with the calendar."""
 
 
 def network(settings: Settings, client: Client) -> Services:
     """Return the real services, or their mirrors when the settings name these."""
     bases = {"wfs_url": settings.pdok_url, "ogc_url": settings.pdok_url} if settings.pdok_url else {}
     return Services(
-        ODataService(settings.opendata_url, client),
+        EitherService(
+            ODataService(settings.opendata_url, client),
+            OData4Service(v4_url(settings), client, read_base_names(paths.resource_dir("data") / "measures.toml")),
+            settings.v4_tabellen,
+        ),
         ODataService(settings.dataderden_url, client),
         PdokService(client, **bases),
     )
+
+
+def v4_url(settings: Settings) -> str:
+    """Return the address of OData version 4: with a mirror for version 3, CBS itself is never asked instead."""
+    mirrored = settings.opendata_url != Settings.opendata_url
+    return settings.v4_url or (f"{settings.opendata_url}{_V4_PATH}" if mirrored else f"{_V4_HOST}{_V4_PATH}")
 
 
 def example() -> Services:
@@ -60,7 +83,14 @@ def load_catalogue(settings: Settings) -> Catalogue:
 def open_fetcher(settings: Settings, services: Services | None, known: Catalogue) -> Fetcher:
     """Return the fetcher on the store of these settings."""
     store = Store(cache_root(settings))
-    return Fetcher(store, known, services, settings.datum.year, refresh=settings.refresh)
+    fetcher = Fetcher(store, known, services, settings.datum.year, refresh=settings.refresh)
+    fetcher.corrections = load_corrections(settings)
+    return fetcher
+
+
+def load_corrections(settings: Settings) -> Corrections:
+    """Return the corrections that hold on the reference date."""
+    return corrections.read(paths.resource_dir("data") / "corrections", settings.datum)
 
 
 def open_workshop(settings: Settings, services: Services | None, *, fictional: bool = False) -> Workshop:
@@ -74,15 +104,21 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
     data = paths.resource_dir("data")
     return Workshop(
         settings=settings,
-        catalogue=known,
+        catalogue=own_figures.extended(known, settings.cijfer if settings.cijfers else ()),
         texts=texts.load(data / "texts" / "report.toml"),
         fetcher=fetcher,
         borders=BorderFetcher(fetcher.store, borders, settings.datum.year, refresh=settings.refresh),
         renderer=Renderer(paths.resource_dir("templates")),
-        regions=gather.region_index(fetcher, regions.load_spellings(data / "spellings.toml")),
+        regions=_regions(fetcher, data),
+        library=NationalLibrary(),
         cache=cache_root(settings),
         fictional=fictional,
     )
+
+
+def _regions(fetcher: Fetcher, data: Path) -> RegionIndex:
+    index = gather.region_index(fetcher, regions.load_spellings(data / "spellings.toml"))
+    return replace(index, mergers=mergers.load(data / "herindelingen.toml"))
 
 
 def with_cache(settings: Settings, cache: Path) -> Settings:

@@ -12,6 +12,7 @@ from generator.borders import write_borders
 from generator.crime import crime_table
 from generator.health import EDITIONS, health_table
 from generator.kerncijfers import kerncijfers_table
+from generator.nearby import nearby_table, wmo_table
 from generator.places import YEARS, load_places
 from generator.tables import write_table
 
@@ -24,6 +25,8 @@ def generate(folder: Path) -> None:
     for edition in EDITIONS:
         write_table(folder, health_table(places, edition))
     write_table(folder, crime_table(places))
+    write_table(folder, nearby_table(places))
+    write_table(folder, wmo_table(places))
     write_borders(folder / "pdok", places)
 
 

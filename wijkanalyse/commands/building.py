@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse import output, words, workshop
+from wijkanalyse import areas, output, own_figures, words, workshop
 from wijkanalyse.build import build as build_gemeente
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import RegionError, WijkanalyseError
 from wijkanalyse.fetch import EVERYTHING
-from wijkanalyse.gather import gather
+from wijkanalyse.gather import Team, gather
+from wijkanalyse.regions import AREA_PREFIX
 from wijkanalyse.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -31,9 +33,10 @@ def build(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...]
     with _opened(settings, voice) as shop:
         chosen = _resolve(shop, gemeenten)
         selected = _resolve_wijken(shop, chosen, wijken)
+        complete = _with_own(shop, chosen, voice)
         if not gemeenten:
             _fetch_everything(shop, voice)
-        return _build_each(shop, chosen, selected, voice)
+        return _build_each(complete, chosen, selected, voice)
 
 
 def fetch(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...]) -> int:
@@ -48,7 +51,7 @@ def fetch(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...]
         for gemeente in _resolve(shop, gemeenten):
             voice.say(f"{gemeente.label}: ophalen…")
             fetcher, borders = shop.fetcher.renewed(), shop.borders.renewed()
-            dossier = gather(fetcher, borders, gemeente, shop.regions.wijken_of(gemeente))
+            dossier = gather(fetcher, borders, gemeente, shop.country, Team(shop.catalogue))
             code = max(code, _report_problems(dossier.problems, voice))
             voice.result(f"{gemeente.label} ({gemeente.code}): opgehaald")
         return code
@@ -56,16 +59,25 @@ def fetch(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...]
 
 def demo(flags: dict[str, Any]) -> int:
     """Write the reports of the fictional example, through the same path as a real gemeente, without any network."""
-    settings = load({"out": Path("voorbeeld").absolute(), **flags})
+    settings = load({"out": Path("voorbeeld").absolute(), "datum": workshop.EXAMPLE_DAY, **flags})
     voice = Voice(settings.quiet, settings.verbose)
     with TemporaryDirectory(prefix="wijkanalyse-") as cache:
-        own = workshop.with_cache(settings, Path(cache))
+        own = replace(workshop.with_cache(settings, Path(cache)), cijfers=(), cijfer=(), gebied=())
         shop = workshop.open_workshop(own, workshop.example(), fictional=True)
         code = _build_each(shop, (shop.regions.gemeente(EXAMPLE),), (), voice)
         voice.say("Open index.html in je browser. De gemeente en alle cijfers zijn verzonnen.")
         folder = settings.out / output.folder_name(shop.regions.gemeente(EXAMPLE))
         voice.result(str(folder / output.INDEX))
         return code
+
+
+def _with_own(shop: Workshop, gemeenten: tuple[Region, ...], voice: Voice) -> Workshop:
+    """Return the workshop with the team's own figures; a mistake in these or in own areas stops before any work."""
+    areas.check_gemeenten(shop.settings.gebied, shop.regions, gemeenten)
+    reading = own_figures.read(shop.settings.cijfers, shop.catalogue, shop.regions, shop.settings.datum.year)
+    for note in (*reading.notes, *own_figures.ignored(reading, gemeenten)):
+        voice.say(f"Let op: {note}")
+    return replace(shop, figures=reading)
 
 
 @contextmanager
@@ -103,7 +115,7 @@ def _resolve_wijken(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple
 
 
 def _fetch_everything(shop: Workshop, voice: Voice) -> None:
-    for provider in shop.catalogue.providers:
+    for provider in shop.fetcher.catalogue.providers:
         voice.say(f"{provider.name}: heel Nederland ophalen…")
         shop.fetcher.holdings(provider, EVERYTHING)
     voice.say("Grenzen van heel Nederland ophalen…")
@@ -131,7 +143,12 @@ def _build_each(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[Reg
 
 def _report(result: Result, voice: Voice) -> int:
     code = _report_problems(result.problems, voice)
-    pages = words.counted(len(result.pages) - 1, "wijk", "wijken")
+    for warning in result.warnings:
+        voice.detail(warning)
+    own = sum(name.startswith(AREA_PREFIX) for name in result.pages)
+    pages = words.counted(len(result.pages) - 1 - own, "wijk", "wijken")
+    if own:
+        pages = f"{pages} en {words.counted(own, 'eigen gebied', 'eigen gebieden')}"
     voice.result(f"{result.gemeente.label} ({result.gemeente.code}): {pages}, {result.folder / output.INDEX}")
     return code
 
@@ -142,7 +159,9 @@ def _report_problems(problems: Iterable[Any], voice: Voice) -> int:
         if problem.kind == "failed":
             code = DONE_WITH_GAPS
             instead = f" We gebruiken {problem.instead}." if problem.instead else " Deze cijfers ontbreken."
-            voice.say(f"Let op: {problem.source}: {problem.reason}{instead}")
+            voice.warn(f"Let op: {problem.source}: {problem.reason}{instead}")
+            if problem.detail:
+                voice.detail(f"Gevonden: {problem.detail}")
         else:
             voice.detail(f"{problem.source}: {problem.reason}")
     return code

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from wijkanalyse import gather, paths, workshop
+from wijkanalyse import gather, own_figures, own_form, paths, workshop
 from wijkanalyse import regions as names
 from wijkanalyse.columns import Match, Topics, match_first
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import SourceError, WijkanalyseError
-from wijkanalyse.fetch import stored_properties
+from wijkanalyse.fetch import TITLE, stored_properties
 from wijkanalyse.settings import load
 from wijkanalyse.store import Store
 from wijkanalyse.upkeep import superseded
@@ -71,7 +71,7 @@ def regions(flags: dict[str, Any], config: Path | None, text: str, *, as_json: b
 def indicators(flags: dict[str, Any], config: Path | None, *, as_json: bool) -> int:
     """Show the catalogue, with the newest year that the store has of each indicator."""
     settings = load(flags, config=config)
-    known = workshop.load_catalogue(settings)
+    known = own_figures.extended(workshop.load_catalogue(settings), settings.cijfer)
     newest = _newest_years(Store(workshop.cache_root(settings)), known)
     titles = {t.id: t.title for t in known.themes}
     entries = [
@@ -92,6 +92,16 @@ def indicators(flags: dict[str, Any], config: Path | None, *, as_json: bool) -> 
         return DONE
     rows = [(e["thema"], e["naam"], e["id"], e["richting"], e["bron"], str(e["nieuwste_jaar"] or "–")) for e in entries]
     Voice.table(("thema", "naam", "id", "richting", "bron", "nieuwste jaar"), [tuple(map(str, r)) for r in rows])
+    return DONE
+
+
+def new_figures(config: Path | None, target: Path) -> int:
+    """Write an empty form for own figures, with an explanation; never over a file that is there."""
+    settings = load({}, config=config)
+    own_form.write(target, settings.cijfer)
+    Voice.result(f"Gemaakt: {target}")
+    if not settings.cijfer:
+        Voice().say("Zet in wijkanalyse.toml wat je cijfers zijn. Zie de handleiding: Eigen cijfers toevoegen.")
     return DONE
 
 
@@ -119,6 +129,9 @@ def _per_year(rows: Any, part: Part) -> list[tuple[int, Any]]:
 
 def _has_figure(indicator: Indicator, topics: Topics, rows: Any) -> bool:
     match = match_first(topics, indicator.source.value)
+    for name, codes in indicator.source.dimensions.items():
+        if not any(code.startswith(TITLE) for code in codes):
+            rows = rows[rows[name].isin(codes)]
     return isinstance(match, Match) and all(k in rows and rows[k].notna().any() for k in match.keys)
 
 
@@ -144,7 +157,7 @@ def status(flags: dict[str, Any], config: Path | None, *, as_json: bool, clean: 
 
 def _show_parts(parts: list[Part]) -> None:
     if not parts:
-        Voice.result("De opslag is leeg. Vul haar met: wijkanalyse fetch Zoetermeer")
+        Voice.result("De opslag is leeg. Vullen kan met: wijkanalyse fetch Zoetermeer")
         return
     rows = [
         (

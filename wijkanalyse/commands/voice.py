@@ -21,6 +21,11 @@ class Voice:
         if not self.quiet:
             sys.stderr.write(f"{text}\n")
 
+    @staticmethod
+    def warn(text: str) -> None:
+        """Tell what also those must know who asked for results only."""
+        sys.stderr.write(f"{text}\n")
+
     def detail(self, text: str) -> None:
         """Tell what only some want to know."""
         if self.verbose and not self.quiet:

@@ -8,13 +8,27 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wijkanalyse import __version__, findings, output, words
+from wijkanalyse.history import Trends, with_earlier
 from wijkanalyse.report import cells, origins
 from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
-from wijkanalyse.report.model import Definition, Fact, Gap, Link, Point, Source, Theme, WijkPage
+from wijkanalyse.report.model import (
+    Definition,
+    Fact,
+    Gap,
+    Link,
+    Point,
+    SimilarWijk,
+    SimilarWijken,
+    Source,
+    Theme,
+    WijkPage,
+)
 from wijkanalyse.report.themes import ThemeWriter, Wijk, distance
 from wijkanalyse.verdicts import TINY
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.compare import Comparer, Score
     from wijkanalyse.findings import Finding
@@ -43,12 +57,23 @@ class Assembler:
     ) -> None:
         self.catalogue, self.texts, self.dossier = catalogue, texts, dossier
         self.comparer, self.occasion = comparer, occasion
-        self._themes = ThemeWriter(catalogue, comparer, texts, occasion.day.year)
+        self.trends = Trends(catalogue, dossier.history)
+        self._themes = ThemeWriter(catalogue, comparer, texts, occasion.day.year, self.trends)
         buurten = dossier.borders.get("buurten")
         self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
         self._scores: dict[str, tuple[Score, ...]] = {}
         self._common_gaps = (*origins.refusals(dossier, catalogue), *origins.absent(dossier.problems))
-        self.sources: tuple[Source, ...] = origins.sources(dossier, catalogue, fictional=occasion.fictional)
+        self.figures = with_earlier(dossier.chosen.frame, self.trends.used(self._trend_codes()))
+        self.sources: tuple[Source, ...] = origins.sources(
+            dossier, catalogue, self.figures, fictional=occasion.fictional
+        )
+
+    def _trend_codes(self) -> tuple[str, ...]:
+        return (*(p.code for p in self.dossier.places), self.dossier.gemeente.code)
+
+    def trend_rows(self) -> pd.DataFrame:
+        """Return how every figure of the wijken and the gemeente changed."""
+        return self.trends.rows(self._trend_codes())
 
     def scores(self, wijk: Region) -> tuple[Score, ...]:
         """Return the figures that the page of a wijk shows: below 100 inhabitants only how many people there are."""
@@ -90,9 +115,42 @@ class Assembler:
             glossary=self.texts.glossary,
             run_details=self._run_details(region),
             index=Link(f"Alle wijken in {gemeente.label}", output.INDEX),
-            siblings=tuple(Link(w.label, output.page_name(w)) for w in self.dossier.wijken if w != region),
+            siblings=tuple(Link(p.label, output.page_name(p)) for p in self.dossier.places if p != region),
             data_files=origins.DATA_FILES,
+            similar=self._similar(region),
+            in_brief="Het gebied in het kort" if region.is_area else "De wijk in het kort",
+            here="Dit gebied" if region.is_area else "Deze wijk",
+            made_of=self._made_of(region),
         )
+
+    def _made_of(self, region: Region) -> str:
+        """Return which buurten an own area holds, and how to read the page of one; empty for a wijk."""
+        if not region.is_area:
+            return ""
+        names = words.listed([b.label for b in self.dossier.buurten_of(region)])
+        return (
+            f"{region.label} is een eigen gebied en geen wijk van CBS. Het bestaat uit: {names}. "
+            "Waar op deze bladzijde 'wijk' staat, bedoelen we dit gebied."
+        )
+
+    def _similar(self, region: Region) -> SimilarWijken:
+        """Return the wijken that this wijk is compared with, or why there are none."""
+        if region.is_area:
+            return SimilarWijken(("Een eigen gebied vergelijken we niet met wijken die erop lijken.",), ())
+        peers, year = self.comparer.peers(region), self.dossier.national.similarity_year
+        if not peers:
+            return SimilarWijken((self.texts.no_similar,), ())
+        named = {r.code: r for r in (*self.dossier.national_regions.wijken, *self.dossier.national_regions.gemeenten)}
+        rows = tuple(
+            SimilarWijk(
+                name=named[p.code].label,
+                gemeente=named[named[p.code].gemeente].label,
+                distance=words.number(p.distance, 2),
+                word=p.word,
+            )
+            for p in peers
+        )
+        return SimilarWijken((self.texts.similar.format(year=year),), rows)
 
     def warnings(self) -> tuple[str, ...]:
         """Return what a reader must know before reading on."""
@@ -167,7 +225,7 @@ class Assembler:
 
     def _gaps(self, region: Region, scores: Sequence[Score], themes: Sequence[Theme]) -> tuple[Gap, ...]:
         return (
-            *origins.missing_figures(scores, self._breaks(region)),
+            *origins.missing_figures(_expected(region, scores), self._breaks(region)),
             *origins.old_figures(scores, self.occasion.day.year),
             *origins.missing_borders(themes),
             *self._common_gaps,
@@ -175,13 +233,21 @@ class Assembler:
 
     def _run_details(self, region: Region) -> tuple[Definition, ...]:
         details: Mapping[str, str] = {
-            "Wijk": f"{region.label} ({region.code}), grenzen van 1 januari {region.year}",
+            "Gebied"
+            if region.is_area
+            else "Wijk": f"{region.label} ({region.code}), grenzen van 1 januari {region.year}",
             "Gemeente": f"{self.dossier.gemeente.label} ({self.dossier.gemeente.code})",
             "Datum van het rapport": words.long_date(self.occasion.day),
             "Kaart": f"grenzen van {self.dossier.border_year}" if self.dossier.border_year else "geen grenzen gevonden",
             "Gemaakt met": f"wijkanalyse {__version__}",
         }
-        return tuple(Definition(term, text) for term, text in details.items())
+        corrected = tuple(Definition("Gecorrigeerd", a.sentence) for a in self.dossier.corrected)
+        return (*(Definition(term, text) for term, text in details.items()), *corrected)
+
+
+def _expected(region: Region, scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Return the figures that a region could have: an own area has none that can't be added up."""
+    return tuple(s for s in scores if not (region.is_area and s.own.status == "not_applicable"))
 
 
 def _evidence(finding: Finding) -> tuple[str, ...]:

@@ -32,9 +32,18 @@ def cell(observation: Observation | None, indicator: Indicator, *, year: int | N
     if observation is None:
         return Cell(words.STATUS_WORDS["missing"], "missing")
     if observation.value is None:
-        return Cell(words.STATUS_WORDS[observation.status], observation.status)
-    note = f"cijfer over {observation.year}" if year is not None and observation.year != year else ""
+        return Cell(words.absence(observation.status, indicator), observation.status)
+    other_year = f"cijfer over {observation.year}" if year is not None and observation.year != year else ""
+    note = _notes(other_year, _provisional(observation))
     return Cell(words.amount(observation.value, indicator), observation.status, note)
+
+
+def _provisional(observation: Observation) -> str:
+    return "voorlopig" if observation.status == "provisional" else ""
+
+
+def _notes(*texts: str) -> str:
+    return "; ".join(t for t in texts if t)
 
 
 def interval(observation: Observation, indicator: Indicator) -> str:
@@ -51,8 +60,17 @@ def verdict_text(score: Score) -> VerdictText:
     return VerdictText(score.verdict.headline, word, symbol, score.verdict.reasons)
 
 
-def row(score: Score, reference_year: int) -> Row:
-    """Return one table row."""
+def similar_cell(score: Score) -> Cell | None:
+    """Return the median of similar wijken, with the middle half as small print; None without a good comparison."""
+    spread, indicator = score.similar, score.indicator
+    if spread is None:
+        return None
+    note = words.amounts(spread.low, spread.high, indicator)
+    return Cell(words.amount(spread.median, indicator), "ok", note)
+
+
+def row(score: Score, reference_year: int, buurten: str = "") -> Row:
+    """Return one table row; `buurten` says how far the buurten lie apart."""
     own, indicator = score.own, score.indicator
     year = own.year if own.value is not None else None
     return Row(
@@ -60,7 +78,7 @@ def row(score: Score, reference_year: int) -> Row:
         label=indicator.label,
         definition=indicator.definition,
         unit=indicator.unit,
-        wijk=replace(cell(own, indicator), note=interval(own, indicator)),
+        wijk=replace(cell(own, indicator), note=_notes(interval(own, indicator), _provisional(own))),
         gemeente=cell(score.gemeente, indicator, year=year or reference_year),
         nederland=cell(score.nederland, indicator, year=year or reference_year),
         year=str(year) if year is not None else "",
@@ -69,6 +87,8 @@ def row(score: Score, reference_year: int) -> Row:
         estimate=indicator.estimated,
         verdict=verdict_text(score),
         source=own.source if year is not None else "",
+        similar=similar_cell(score),
+        buurten=buurten,
     )
 
 
@@ -96,7 +116,9 @@ def chart_row(score: Score) -> ChartRow:
         low=own.lower,
         high=own.upper,
         interval_text=interval(own, indicator),
-        missing=words.STATUS_WORDS.get(own.status, ""),
+        missing=words.absence(own.status, indicator),
+        similar=score.similar.median if score.similar is not None else None,
+        similar_text=words.amount(score.similar.median, indicator) if score.similar is not None else "",
     )
 
 

@@ -48,6 +48,8 @@ class ChartRow:
     high: float | None = None
     interval_text: str = ""
     missing: str = NO_FIGURE
+    similar: float | None = None
+    similar_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ def sentence(row: ChartRow) -> str:
         parts.append(f"{row.gemeente_text} in de gemeente")
     if row.nederland is not None:
         parts.append(f"{row.nederland_text} in Nederland")
+    if row.similar is not None:
+        parts.append(f"{row.similar_text} in wijken die hierop lijken")
     return f"{row.label}: {join_words(parts)}."
 
 
@@ -180,7 +184,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def _values(row: ChartRow) -> list[float]:
-    candidates = (row.wijk, row.gemeente, row.nederland, row.low, row.high)
+    candidates = (row.wijk, row.gemeente, row.nederland, row.low, row.high, row.similar)
     return [value for value in candidates if value is not None]
 
 
@@ -218,6 +222,7 @@ def _lane(row: ChartRow, axis: Axis, top: float) -> Lane:
         label_y=label_y,
         value_y=value_y,
         reference_y=y + 20,
+        similar=None if row.similar is None else axis.place(row.similar),
     )
 
 

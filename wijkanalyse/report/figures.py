@@ -6,20 +6,15 @@ drawings (the name of the wijk, the figures of a map, the source) stands in the 
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-import numpy as np
-import numpy.typing as npt
-from matplotlib.path import Path as Outline
+from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import paths
 from wijkanalyse.report.charts import text_width
 from wijkanalyse.report.credits import credit
-from wijkanalyse.report.model import AgeBar, AgeChart, Area, AreaMap, ComparisonChart, Lane, Mark, Theme, WijkPage
+from wijkanalyse.report.outlines import outline
 from wijkanalyse.report.sheet import (
     Block,
     Ink,
@@ -35,8 +30,13 @@ from wijkanalyse.report.sheet import (
     stacked,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.path import Path as Outline
+
+    from wijkanalyse.report.model import AgeBar, AgeChart, Area, AreaMap, ComparisonChart, Lane, Mark, Theme, WijkPage
+
 # More lanes than this stand in two columns: the figure then has the shape of a slide.
-_LANES_IN_A_COLUMN: Final = 4
+_LANES_IN_A_COLUMN: Final = 3
 _GAP: Final = 44.0
 _LIST_WIDTH: Final = 230.0
 _ROW: Final = 17.0
@@ -51,6 +51,7 @@ _TRACK: Final = Ink("track", width=1.25)
 _INTERVAL: Final = Ink("accent", width=1.5)
 _WIJK: Final = Ink(fill="accent")
 _GEMEENTE: Final = Ink("ink", width=1.75)
+_SIMILAR: Final = Ink("ink-soft", width=1.5)
 _NEDERLAND: Final = Ink("ink", width=2.25)
 _BORDER: Final = Ink("map-line", width=0.9)
 _COLOURS: Final = (
@@ -130,22 +131,26 @@ def _space(height: float) -> Block:
 
 
 def _legend(items: Sequence[tuple[str, str]], width: float) -> Block:
-    """Return marks with their words, as many on a line as fit."""
-    places: list[tuple[float, float, str, str]] = []
+    """Return marks with their words, as many on a line as fit; words that don't fit on one line are broken."""
+    places: list[tuple[float, float, str, list[str]]] = []
     x = y = 0.0
+    height = 22.0
     for kind, words in items:
-        needed = 28 + text_width(words, _SUBTITLE.size)
+        lines = textwrap.wrap(words, int((width - 28) / text_width("x", 12)))
+        needed = 28 + max(text_width(line, 12) for line in lines)
         if x and x + needed > width:
-            x, y = 0.0, y + 22
-        places.append((x, y, kind, words))
-        x += needed + 12
+            x, y = 0.0, y + height
+        places.append((x, y, kind, lines))
+        x, height = x + needed + 12, max(height if x else 22.0, 6 + 16.0 * len(lines))
 
     def paint(sheet: Sheet) -> None:
-        for left, top, kind, words in places:
+        for left, top, kind, lines in places:
             _sign(sheet.moved(left + 11, top + 11), kind)
-            sheet.text(left + 27, top + 11, words, Letters(12, "ink-soft", upright="center_baseline"))
+            for number, line in enumerate(lines):
+                letters = Letters(12, "ink-soft", upright="center_baseline")
+                sheet.text(left + 27, top + 11 + 16 * number, line, letters)
 
-    return Block(width, y + 22, paint)
+    return Block(width, y + height, paint)
 
 
 def _sign(sheet: Sheet, kind: str) -> None:
@@ -154,7 +159,7 @@ def _sign(sheet: Sheet, kind: str) -> None:
         sheet.box(-10, -5, (20, 10), _BAR)
     elif kind == "marge":
         sheet.lines([[(-9, -4), (-9, 4)], [(-9, 0), (9, 0)], [(9, -4), (9, 4)]], _INTERVAL)
-    elif kind in ("wijk", "gemeente", "nederland"):
+    elif kind in ("wijk", "gemeente", "nederland", "similar"):
         _mark(sheet, kind, 0, 0)
     else:
         _field(sheet, rectangle(-10, -7, 20, 14), int(kind))
@@ -163,6 +168,8 @@ def _sign(sheet: Sheet, kind: str) -> None:
 def _mark(sheet: Sheet, kind: str, x: float, y: float) -> None:
     if kind == "wijk":
         sheet.draw(circle(x, y, 5.5), _WIJK)
+    elif kind == "similar":
+        sheet.box(x - 5, y - 5, (10, 10), _SIMILAR)
     elif kind == "gemeente":
         sheet.draw(diamond(x, y, 7.5), _GEMEENTE)
     else:
@@ -171,17 +178,17 @@ def _mark(sheet: Sheet, kind: str, x: float, y: float) -> None:
 
 # --- comparison chart -----------------------------------------------------------------------------
 def _comparison(page: WijkPage, theme: Theme, chart: ComparisonChart) -> _Drawing:
-    with_interval = any(lane.low is not None and lane.high is not None for lane in chart.lanes)
+    legend = [("wijk", "deze wijk"), *_references(page)]
+    if any(lane.similar is not None for lane in chart.lanes):
+        legend.append(("similar", "wijken die hierop lijken"))
+    if any(lane.low is not None and lane.high is not None for lane in chart.lanes):
+        legend.append(("marge", "marge om een schatting"))
     return _Drawing(
         chart.chart_id,
         chart.title,
         _place(page, chart.unit),
         chart.description,
-        (
-            ("wijk", "deze wijk"),
-            *_references(page),
-            *((("marge", "marge om een schatting"),) if with_interval else ()),
-        ),
+        tuple(legend),
         _lanes(chart),
         credit(page, theme, [" ".join(lane.label_lines) for lane in chart.lanes]),
     )
@@ -219,6 +226,8 @@ def _lane(sheet: Sheet, chart: ComparisonChart, lane: Lane) -> None:
     if lane.low is not None and lane.high is not None:
         ends = [[(x, lane.y - 4), (x, lane.y + 4)] for x in (lane.low, lane.high)]
         sheet.lines([[(lane.low, lane.y), (lane.high, lane.y)], *ends], _INTERVAL)
+    if lane.similar is not None:
+        _mark(sheet, "similar", lane.similar, lane.y)
     _reference(sheet, lane, "nederland", lane.nederland)
     if lane.wijk is not None:
         _mark(sheet, "wijk", lane.wijk.x, lane.y)
@@ -283,8 +292,8 @@ def _bar(sheet: Sheet, chart: AgeChart, bar: AgeBar) -> None:
 def _map(page: WijkPage, theme: Theme, area_map: AreaMap) -> _Drawing:
     absent = ", ".join(area_map.without_border)
     undrawn = (f"Niet op de kaart, want we hebben geen grens: {absent}.",) if absent else ()
-    legend = _legend([(str(step.fill), step.text) for step in area_map.legend], _LIST_WIDTH)
-    listed = stacked([*([legend, _space(8)] if area_map.legend else []), _list(area_map)])
+    steps = [_legend([(str(step.fill), step.text)], _LIST_WIDTH) for step in area_map.legend]
+    listed = stacked([*steps, _space(12), _list(area_map)])
     return _Drawing(
         area_map.map_id,
         area_map.title,
@@ -361,36 +370,3 @@ def _list_row(sheet: Sheet, area: Area, indent: float, drop: float) -> None:
     sheet.text(0, 0, area.key, Letters(11, "ink-soft"))
     sheet.text(indent, 0, area.name, Letters(11))
     sheet.text(_LIST_WIDTH, drop, area.text, value)
-
-
-def outline(data: str) -> Outline:
-    """Return path data of the model (`M` absolute, `l` relative, `z`) as an outline, holes left open.
-
-    The page fills by the even-odd rule and matplotlib by the direction of rings, so rings inside another are turned.
-    """
-    rings = [_points(part) for part in data.split("M")[1:]]
-    shapes = [Outline(np.vstack([ring, ring[:1]]), closed=True) for ring in rings]
-    turned = [_turned(shape, _depth(shape, shapes)) for shape in shapes]
-    return Outline.make_compound_path(*turned)
-
-
-def _points(ring: str) -> npt.NDArray[np.float64]:
-    """Return the corners of one ring: a place and the steps from there."""
-    if unknown := set(ring) - set("0123456789.- lz"):
-        raise ValueError(f"not path data of a map: {sorted(unknown)}")
-    numbers = np.array(re.findall(r"-?(?:\d+\.?\d*|\.\d+)", ring), dtype=np.float64)
-    return np.cumsum(numbers.reshape(-1, 2), axis=0)
-
-
-def _depth(shape: Outline, others: Sequence[Outline]) -> int:
-    """Return in how many other rings a ring lies, by most of its corners: rings may touch."""
-    return sum(float(o.contains_points(shape.vertices).mean()) > 0.5 for o in others if o is not shape)
-
-
-def _turned(shape: Outline, depth: int) -> Outline:
-    """Return a ring that runs one way at even depth and the other way at odd depth."""
-    x, y = np.asarray(shape.vertices).T
-    is_clockwise = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
-    if is_clockwise == (depth % 2 == 0):
-        return shape
-    return Outline(np.asarray(shape.vertices)[::-1], closed=True)

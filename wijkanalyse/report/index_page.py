@@ -35,6 +35,7 @@ def index_page(assembler: Assembler) -> IndexPage:
         map=_map(assembler),
         columns=tuple(f"{i.label} ({_year(assembler, i)})" if _year(assembler, i) else i.label for i in columns),
         rows=tuple(_row(assembler, wijk, columns) for wijk in dossier.wijken),
+        area_rows=tuple(_row(assembler, area.region, columns) for area in dossier.areas),
         reference_rows=tuple(_reference_rows(assembler, columns)),
         gaps=origins.absent(dossier.problems),
         sources=assembler.sources,
@@ -75,6 +76,8 @@ def _row(assembler: Assembler, wijk: Region, columns: tuple[Indicator, ...]) -> 
 def _cell(assembler: Assembler, wijk: Region, indicator: Indicator) -> Cell:
     own = assembler.comparer.observation(wijk.code, indicator.id)
     printed = cells.cell(own, indicator)
+    if wijk.is_area and own is not None and own.status == "not_applicable":
+        return Cell("alleen per buurt", printed.status)
     if own is None or own.value is None:
         return printed
     score = next(s for s in assembler.scores(wijk) if s.indicator is indicator)

@@ -316,6 +316,8 @@ def _spots(shape: shapely.Polygon) -> npt.NDArray[np.float64]:
     heights = np.linspace(south, north, 11)[1:-1]
     lines = shapely.linestrings([[(west - 1, height), (east + 1, height)] for height in heights])
     chords = shapely.get_parts(shapely.intersection(lines, shape))
+    # A line that only touches a corner of the shape meets it in a point.
+    chords = chords[shapely.get_type_id(chords) == shapely.GeometryType.LINESTRING]
     chords = chords[np.argsort(-shapely.length(chords), kind="stable")]
     middles = shapely.get_coordinates(shapely.line_interpolate_point(chords, 0.5, normalized=True))
     return np.vstack([circle, centroid, middles]) if len(middles) else np.vstack([circle, centroid])

@@ -6,7 +6,7 @@ All texts are Dutch; all numbers in texts are already in Dutch notation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 VerdictKey = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "wisselend", "geen_oordeel", "onbekend"]
@@ -35,8 +35,22 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class TrendText:
+    """How a figure changed, as it is shown: a word with an arrow, a sentence with the figures, and small print."""
+
+    word: str
+    symbol: str
+    sentence: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
-    """One indicator of one wijk beside its references."""
+    """One indicator of one wijk beside its references.
+
+    `similar` is the median of similar wijken, None when there is no good comparison; `buurten` says how far the buurten
+    lie apart, empty when that can't be said.
+    """
 
     indicator: str
     label: str
@@ -51,6 +65,9 @@ class Row:
     estimate: bool
     verdict: VerdictText
     source: str
+    similar: Cell | None = None
+    buurten: str = ""
+    trend: TrendText | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,8 @@ class Lane:
     value_y: float = 0.0
     reference_y: float = 0.0
 
+    similar: float | None = None
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -112,6 +131,66 @@ class ComparisonChart:
     ticks: tuple[Tick, ...]
     axis_left: float = 0.0
     axis_right: float = 0.0
+
+
+@dataclass(frozen=True)
+class TrendLabel:
+    """A text in a line chart; `anchor` is an SVG text-anchor, `kind` is "nl" for what belongs to Nederland."""
+
+    x: str
+    y: str
+    text: str
+    anchor: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """A small line chart of one figure. `own`, `nederland`, `ranges` and `dots` are path data.
+
+    `broken` says why the line doesn't start earlier, and `break_path` draws the break. `sentence` and `note` stand below
+    the drawing; only a rise or a fall is printed (`on_paper`).
+    """
+
+    chart_id: str
+    title: str
+    description: str
+    width: str
+    height: str
+    own: str
+    nederland: str
+    ranges: str
+    dots: str
+    labels: tuple[TrendLabel, ...]
+    years: tuple[TrendLabel, ...]
+    break_path: str = ""
+    broken: str = ""
+    on_paper: bool = True
+    sentence: str = ""
+    note: str = ""
+
+    def saying(self, sentence: str, note: str) -> TrendChart:
+        """Return the chart with its sentence and its small print."""
+        return replace(self, sentence=sentence, note=note)
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One line of the table below the line charts; `cells` follow the years of the block."""
+
+    label: str
+    who: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TrendBlock:
+    """How the figures of a theme changed: sentences, charts, and a table with a column per year."""
+
+    summary: tuple[str, ...]
+    charts: tuple[TrendChart, ...]
+    years: tuple[str, ...]
+    rows: tuple[TrendRow, ...]
 
 
 @dataclass(frozen=True)
@@ -211,6 +290,23 @@ class Point:
 
 
 @dataclass(frozen=True)
+class PartsRow:
+    """One figure of an own area that can't be added up: `cells` follow `PartsTable.buurten`."""
+
+    label: str
+    unit: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class PartsTable:
+    """The figures of an own area that there are only per buurt."""
+
+    buurten: tuple[str, ...]
+    rows: tuple[PartsRow, ...]
+
+
+@dataclass(frozen=True)
 class Theme:
     """A chapter about one theme. `summary` holds at most two sentences."""
 
@@ -222,6 +318,8 @@ class Theme:
     age_chart: AgeChart | None
     charts: tuple[ComparisonChart, ...]
     maps: tuple[AreaMap, ...]
+    trends: TrendBlock | None = None
+    parts: PartsTable | None = None
 
 
 @dataclass(frozen=True)
@@ -272,8 +370,26 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class SimilarWijk:
+    """A wijk that looks like this one, how much, and in words."""
+
+    name: str
+    gemeente: str
+    distance: str
+    word: str
+
+
+@dataclass(frozen=True)
+class SimilarWijken:
+    """The wijken that this wijk is compared with, or in `intro` why there are none."""
+
+    intro: tuple[str, ...]
+    rows: tuple[SimilarWijk, ...]
+
+
+@dataclass(frozen=True)
 class WijkPage:
-    """The report of one wijk."""
+    """The report of one wijk or own area. `made_of` says which buurten an own area holds, empty for a wijk."""
 
     title: str
     wijk: str
@@ -297,6 +413,10 @@ class WijkPage:
     index: Link
     siblings: tuple[Link, ...]
     data_files: tuple[Link, ...]
+    similar: SimilarWijken | None = None
+    in_brief: str = "De wijk in het kort"
+    here: str = "Deze wijk"
+    made_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -327,3 +447,4 @@ class IndexPage:
     gaps: tuple[Gap, ...]
     sources: tuple[Source, ...]
     data_files: tuple[Link, ...]
+    area_rows: tuple[IndexRow, ...] = ()

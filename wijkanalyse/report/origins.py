@@ -7,10 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
+from wijkanalyse.own_figures import EDITION, OWN
 from wijkanalyse.report.cells import OLD_AFTER
 from wijkanalyse.report.model import Gap, Link, Source
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.compare import Score
     from wijkanalyse.fetch import Problem
@@ -20,14 +23,16 @@ if TYPE_CHECKING:
 DATA_FILES: Final = (
     Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),
     Link("Alle vergelijkingen (CSV)", "gegevens/vergelijkingen.csv"),
+    Link("Wijken die op elkaar lijken (CSV)", "gegevens/vergelijkbare-wijken.csv"),
+    Link("Hoe de cijfers veranderden (CSV)", "gegevens/trends.csv"),
     Link("Gegevens over deze versie (JSON)", "gegevens/run.json"),
 )
 _MANY: Final = 6
 
 
-def sources(dossier: Dossier, catalogue: Catalogue, *, fictional: bool) -> tuple[Source, ...]:
+def sources(dossier: Dossier, catalogue: Catalogue, figures: pd.DataFrame, *, fictional: bool) -> tuple[Source, ...]:
     """Return the tables that the figures come from, and the borders."""
-    used = set(dossier.chosen.frame.loc[dossier.chosen.frame["value"].notna(), "edition"])
+    used = set(figures.loc[figures["value"].notna(), "edition"])
     found = []
     for holding in dossier.holdings:
         edition = holding.edition
@@ -38,7 +43,7 @@ def sources(dossier: Dossier, catalogue: Catalogue, *, fictional: bool) -> tuple
             Source(
                 name=edition.title,
                 table=edition.table,
-                year=words.listed([str(y) for y in sorted(_years(dossier, edition.table))]),
+                year=words.listed([str(y) for y in sorted(_years(figures, edition.table))]),
                 borders=str(edition.region_year),
                 modified=_day(edition.modified),
                 fetched="",
@@ -46,6 +51,7 @@ def sources(dossier: Dossier, catalogue: Catalogue, *, fictional: bool) -> tuple
                 url="" if fictional else provider.page.format(table=edition.table),
             )
         )
+    found += _own_sources(figures)
     if dossier.border_year is not None:
         licence = "verzonnen" if fictional else "CBS en Kadaster, CC BY 4.0"
         found.append(
@@ -56,9 +62,21 @@ def sources(dossier: Dossier, catalogue: Catalogue, *, fictional: bool) -> tuple
     return tuple(found)
 
 
-def _years(dossier: Dossier, table: str) -> set[int]:
-    frame = dossier.chosen.frame
-    return {int(y) for y in frame.loc[(frame["edition"] == table) & frame["value"].notna(), "year"]}
+def _own_sources(figures: pd.DataFrame) -> list[Source]:
+    """Return what the gemeente itself names as the source of its own figures."""
+    own = figures[(figures["edition"] == EDITION) & figures["value"].notna()]
+    found = []
+    for source, rows in own.groupby("source", sort=True):
+        table, _, rest = str(source).partition(":")
+        named = OWN.name if table == EDITION and rest else f"{OWN.name}: {source}"
+        years = words.listed([str(y) for y in sorted(set(rows["year"]))])
+        borders = words.listed([str(y) for y in sorted(set(rows["region_year"]))])
+        found.append(Source(named, table.partition(",")[0], years, borders, "", "", OWN.licence, ""))
+    return list(dict.fromkeys(found))
+
+
+def _years(figures: pd.DataFrame, table: str) -> set[int]:
+    return {int(y) for y in figures.loc[(figures["edition"] == table) & figures["value"].notna(), "year"]}
 
 
 def _day(modified: str) -> str:
@@ -85,7 +103,7 @@ def missing_figures(scores: Sequence[Score], breaks: dict[str, str]) -> tuple[Ga
     groups: dict[str, list[str]] = {}
     for score in scores:
         if score.own.value is None:
-            why = words.STATUS_WORDS[score.own.status]
+            why = words.absence(score.own.status, score.indicator)
             if score.indicator.id in breaks:
                 why = f"{why}; een ouder cijfer is er wel, maar: {breaks[score.indicator.id]}"
             groups.setdefault(why, []).append(words.inside(score.indicator.label))

@@ -20,6 +20,8 @@ class Texts:
     no_judgement: str
     no_figures: str
     to_check: str
+    similar: str
+    no_similar: str
     rules: tuple[Definition, ...]
     glossary: tuple[Definition, ...]
 

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wijkanalyse import words
+from wijkanalyse.inside import buurt_range
 from wijkanalyse.report import cells
 from wijkanalyse.report.charts import age_chart, comparison_chart
 from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map
-from wijkanalyse.report.model import AgeChart, AreaMap, ComparisonChart, Row, Theme
+from wijkanalyse.report.model import (
+    AgeChart,
+    AreaMap,
+    Cell,
+    ComparisonChart,
+    PartsRow,
+    PartsTable,
+    Row,
+    Theme,
+    TrendText,
+)
+from wijkanalyse.report.trends import trend_block, trend_text
 from wijkanalyse.verdicts import min_difference
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue, Indicator, ThemeSpec
     from wijkanalyse.compare import Comparer, Score
+    from wijkanalyse.history import Trends
     from wijkanalyse.regions import Region
     from wijkanalyse.report.texts import Texts
 
 _AGE = "leeftijd"
 _MAP_MINIMUM = 200
 """A buurt with fewer inhabitants is grey on the map: its share says little (method, numbers)."""
+
+
+_SHORT_UNIT = 2
+_ONLY_PARTS = "Deze cijfers kun je niet optellen. Ze staan per buurt in de tabel hieronder."
+_PER_BUURT = Cell("per buurt, zie tabel", "not_applicable")
 
 
 @dataclass(frozen=True)
@@ -37,8 +55,11 @@ class Wijk:
 class ThemeWriter:
     """Writes the chapters of the wijken of one gemeente."""
 
-    def __init__(self, catalogue: Catalogue, comparer: Comparer, texts: Texts, year: int) -> None:
+    def __init__(
+        self, catalogue: Catalogue, comparer: Comparer, texts: Texts, year: int, trends: Trends | None = None
+    ) -> None:
         self.catalogue, self.comparer, self.texts, self.year = catalogue, comparer, texts, year
+        self.trends = trends
 
     def themes(self, wijk: Wijk) -> tuple[Theme, ...]:
         """Return every theme that the catalogue has indicators for."""
@@ -54,6 +75,19 @@ class ThemeWriter:
     def _theme(self, spec: ThemeSpec, wijk: Wijk, scores: Sequence[Score]) -> Theme:
         anchor = spec.id.replace("_", "-")
         known = [s for s in scores if s.own.value is not None]
+        parts = self._parts(wijk, scores)
+        if not known and parts is not None:
+            return Theme(
+                theme_id=anchor,
+                title=spec.title,
+                summary=(_ONLY_PARTS,),
+                note=spec.note,
+                rows=self._rows(wijk, scores),
+                age_chart=None,
+                charts=(),
+                maps=self._maps(wijk, scores),
+                parts=parts,
+            )
         if not known:
             return Theme(anchor, spec.title, (self.texts.no_figures,), "", (), None, (), ())
         return Theme(
@@ -61,21 +95,67 @@ class ThemeWriter:
             title=spec.title,
             summary=self._summary(known),
             note=spec.note,
-            rows=self._rows(scores),
+            rows=self._rows(wijk, scores),
             age_chart=_ages(anchor, scores),
             charts=_charts(anchor, scores),
             maps=self._maps(wijk, scores),
+            parts=parts,
+            trends=trend_block(self.trends, scores, anchor) if self.trends is not None else None,
         )
 
-    def _rows(self, scores: Sequence[Score]) -> tuple[Row, ...]:
-        return tuple(cells.row(s, self.year) for s in scores)
+    def _rows(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[Row, ...]:
+        rows = (cells.row(s, self.year, self._buurten(wijk, s.indicator)) for s in scores)
+        per_buurt = {s.indicator.id for s in self._of_parts(wijk, scores)}
+        return tuple(
+            replace(r, trend=self._trend(s), wijk=_PER_BUURT if r.indicator in per_buurt else r.wijk)
+            for r, s in zip(rows, scores, strict=True)
+        )
+
+    def _trend(self, score: Score) -> TrendText | None:
+        if score.own.value is None or self.trends is None:
+            return None
+        return trend_text(self.trends.trend(score.own.region_code, score.indicator), score.indicator)
+
+    def _of_parts(self, wijk: Wijk, scores: Sequence[Score]) -> list[Score]:
+        """Return the figures of an own area that there are only per buurt."""
+        absent = [s for s in scores if s.own.value is None] if wijk.region.is_area else []
+        return [s for s in absent if any(self._known(b, s.indicator) for b in wijk.buurten)]
+
+    def _known(self, buurt: Region, indicator: Indicator) -> bool:
+        found = self.comparer.observation(buurt.code, indicator.id)
+        return found is not None and found.value is not None
+
+    def _parts(self, wijk: Wijk, scores: Sequence[Score]) -> PartsTable | None:
+        rows = tuple(
+            PartsRow(
+                s.indicator.label,
+                s.indicator.unit if len(s.indicator.unit) > _SHORT_UNIT else "",
+                tuple(self._part(b, s.indicator) for b in wijk.buurten),
+            )
+            for s in self._of_parts(wijk, scores)
+        )
+        return PartsTable(tuple(b.label for b in wijk.buurten), rows) if rows else None
+
+    def _part(self, buurt: Region, indicator: Indicator) -> Cell:
+        """Return the figure of one buurt, with its year; the interval stands in the data file."""
+        found = self.comparer.observation(buurt.code, indicator.id)
+        printed = cells.cell(found, indicator)
+        return replace(printed, note=str(found.year)) if found is not None and found.value is not None else printed
+
+    def _buurten(self, wijk: Wijk, indicator: Indicator) -> str:
+        """Return how far the buurten lie apart, without their names: the version that is shared doesn't name them."""
+        found = buurt_range(self.comparer, indicator, wijk.buurten)
+        if found is None or found.lowest.value is None or found.highest.value is None:
+            return ""
+        low, high = (words.amount(v, indicator) for v in (found.lowest.value, found.highest.value))
+        return f"buurten: van {low} tot {high}"
 
     def _summary(self, known: Sequence[Score]) -> tuple[str, ...]:
         """Return the figure that differs most, and how the figures with a verdict turned out."""
         farthest = max(known, key=distance)
         first = cells.evidence(farthest) if distance(farthest) >= 1 else _alike(known)
-        judged = [s for s in known if s.indicator.direction != "none"]
-        return (first, _tally(judged) if judged else self.texts.no_judgement)
+        judged = [s for s in known if s.verdict.headline != "geen_oordeel"]
+        return (first, _tally(judged) if judged else _withheld(known) or self.texts.no_judgement)
 
     def _maps(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[AreaMap, ...]:
         if wijk.picture is None or len(wijk.buurten) < 2:
@@ -128,9 +208,17 @@ def distance(score: Score) -> float:
 
 
 def _alike(known: Sequence[Score]) -> str:
-    if any(distance(s) > 0 for s in known):
-        return "De cijfers lijken op die van de gemeente."
-    return cells.evidence(known[0])
+    """Return that the figures are like the gemeente's, or a plain figure where no rule says what is alike."""
+    loose = [s for s in known if s.indicator.min_diff == "none" and s.indicator.kind != "count"]
+    if loose or all(distance(s) == 0 for s in known):
+        return cells.evidence((loose or known)[0])
+    return "De cijfers lijken op die van de gemeente."
+
+
+def _withheld(known: Sequence[Score]) -> str:
+    """Return why figures that could have a verdict have none; an empty text when there are no such figures."""
+    reasons = [r for s in known if s.indicator.direction != "none" for r in s.verdict.reasons]
+    return f"Er is geen oordeel. {reasons[0]}" if reasons else ""
 
 
 def _tally(judged: Sequence[Score]) -> str:
@@ -138,9 +226,9 @@ def _tally(judged: Sequence[Score]) -> str:
     order = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar", "niet_zeker", "onbekend")
     counts = {key: sum(s.verdict.headline == key for s in judged) for key in order}
     parts = [f"{n} {cells.VERDICT_WORDS[key][0]}" for key, n in counts.items() if n]  # type: ignore[index]  # keys are Headline
-    return words.sentence(
-        f"van {words.counted(len(judged), 'cijfer', 'cijfers')} met een oordeel: {words.listed(parts)}"
-    )
+    if len(judged) == 1:
+        return f"Eén cijfer heeft een oordeel: {cells.VERDICT_WORDS[judged[0].verdict.headline][0]}."
+    return f"{len(judged)} cijfers hebben een oordeel: {words.listed(parts)}."
 
 
 def _ages(anchor: str, scores: Sequence[Score]) -> AgeChart | None:
@@ -171,6 +259,7 @@ def _chart_title(scores: Sequence[Score]) -> str:
     reference = farthest.gemeente if farthest.gemeente and farthest.gemeente.value is not None else farthest.nederland
     if distance(farthest) < 1 or reference is None or reference.value is None or farthest.own.value is None:
         return "De wijk lijkt op de gemeente"
-    word = "hoger" if farthest.own.value > reference.value else "lager"
+    more, less = ("groter", "kleiner") if farthest.indicator.kind == "distance" else ("meer", "minder")
+    word = more if farthest.own.value > reference.value else less
     where = "in de gemeente" if reference is farthest.gemeente else "in Nederland"
     return f"{farthest.indicator.label}: {word} dan {where}"

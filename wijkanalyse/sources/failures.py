@@ -37,6 +37,10 @@ class UnreachableError(TransientError):
     """No answer at all came from the host."""
 
 
+class UntrustedError(SourceError):
+    """An answer came, and it can't be right; `value` names the table and what was seen in it."""
+
+
 class RefusedError(SourceError):
     """The service, or a proxy before it, refuses the request as it is (HTTP 4xx)."""
 
@@ -100,7 +104,7 @@ def from_status(response: requests.Response, url: str) -> SourceError | None:
             "De dienst heeft dit niet (meer).",
             value=f"HTTP {status} van {shown(url)}",
             allowed="Een tabel of jaar dat de dienst heeft.",
-            hint="U hoeft niets te doen: het rapport noemt wat er niet is.",
+            hint="Je hoeft niets te doen: het rapport noemt wat er niet is.",
         )
     if status == requests.codes.too_many_requests:
         return busy(response, url)
@@ -134,7 +138,7 @@ def server_failure(response: requests.Response, url: str) -> SourceError:
         "De dienst heeft een storing.",
         value=value,
         allowed="Antwoord met status 200.",
-        hint=f"{LATER} Met --offline gebruikt u wat al is opgehaald.",
+        hint=f"{LATER} Met --offline gebruik je wat al is opgehaald.",
         retry_after=seconds_asked(response),
     )
 
@@ -177,7 +181,7 @@ def insecure(error: requests.exceptions.SSLError, url: str) -> SourceError:
         "Het beveiligingscertificaat van de dienst wordt niet vertrouwd.",
         value=shown(url),
         allowed="Een certificaat dat deze computer kent.",
-        hint="Zet het pad van het certificaatbestand van uw organisatie in REQUESTS_CA_BUNDLE.",
+        hint="Zet het pad van het certificaatbestand van je organisatie in REQUESTS_CA_BUNDLE.",
     )
 
 
@@ -188,7 +192,7 @@ def unreachable(error: requests.RequestException, url: str) -> UnreachableError:
         "De dienst antwoordt niet op tijd." if late else "De dienst is niet bereikbaar.",
         value=shown(url),
         allowed="Een dienst die antwoord geeft.",
-        hint=f"{PROXY} {LATER} Met --offline gebruikt u wat al is opgehaald.",
+        hint=f"{PROXY} {LATER} Met --offline gebruik je wat al is opgehaald.",
     )
 
 
@@ -198,7 +202,7 @@ def cut_off(url: str) -> TransientError:
         "Het antwoord van de dienst is afgebroken.",
         value=shown(url),
         allowed="Een compleet antwoord.",
-        hint=f"{LATER} Met --offline gebruikt u wat al is opgehaald.",
+        hint=f"{LATER} Met --offline gebruik je wat al is opgehaald.",
     )
 
 
@@ -218,7 +222,7 @@ def no_json(content_type: str, url: str) -> SourceError:
         "Het antwoord komt niet van de dienst, of is geen JSON.",
         value=f"{content_type or 'geen soort'} van {shown(url)}",
         allowed="Gegevens als JSON (application/json).",
-        hint=f"{PROXY} Vraagt uw netwerk om in te loggen? Doe dat dan eerst in de browser.",
+        hint=f"{PROXY} Vraagt je netwerk om in te loggen? Doe dat dan eerst in de browser.",
     )
 
 
@@ -228,5 +232,5 @@ def service_error(url: str) -> TransientError:
         "De dienst geeft een foutmelding in plaats van gegevens.",
         value=shown(url),
         allowed="Een antwoord met gegevens.",
-        hint=f"{LATER} Met --offline gebruikt u wat al is opgehaald.",
+        hint=f"{LATER} Met --offline gebruik je wat al is opgehaald.",
     )

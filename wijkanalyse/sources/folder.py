@@ -46,8 +46,8 @@ class FolderTables:
         return TableProperties(frames.topics(records), frames.dimensions(records))
 
     def categories(self, table: str, dimension: str, prefixes: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Return the categories of a dimension: key and title, without padding, keys that start with `prefixes`."""
-        found = frames.categories(self._entity(table, dimension))[["key", "title"]]
+        """Return the categories of a dimension: key, title and status (see `protocol.TableService`)."""
+        found = frames.categories(self._entity(table, dimension))[["key", "title", "status"]]
         return found[_starts_with(found["key"], prefixes)].reset_index(drop=True)
 
     def rows(self, table: str, properties: TableProperties, selection: Selection) -> pd.DataFrame:
@@ -138,5 +138,5 @@ def _not_there(value: str) -> NotPublishedError:
         "Deze gegevens staan niet in de map.",
         value=value,
         allowed="Tabellen en jaren die in de map staan.",
-        hint="U hoeft niets te doen: het rapport noemt wat er niet is.",
+        hint="Je hoeft niets te doen: het rapport noemt wat er niet is.",
     )

@@ -66,11 +66,12 @@ def group_titles(parent: object, groups: dict[int, dict[str, Any]]) -> list[str]
 
 
 def categories(records: Records) -> pd.DataFrame:
-    """The categories of a dimension: raw (the key with its padding), key and title."""
+    """The categories of a dimension: raw (the key with its padding), key, title and status."""
     raw = [str(record.get("Key") or "") for record in records]
     keys = [key.strip() for key in raw]
     titles = [clean(record.get("Title")) for record in records]
-    return pd.DataFrame({"raw": raw, "key": keys, "title": titles}, dtype="str")
+    states = [clean(record.get("Status")) for record in records]
+    return pd.DataFrame({"raw": raw, "key": keys, "title": titles, "status": states}, dtype="str")
 
 
 def rows(

@@ -113,6 +113,13 @@ class Client:
         """
         return self.persist(url, lambda: self._get_once(url, params, check))
 
+    def get_count(self, url: str) -> int:
+        """Return the number that `url` answers as plain text, as OData's `$count` does.
+
+        Raises SourceError, and NotPublishedError on 404 and 410.
+        """
+        return self.persist(url, lambda: counted(self._answer(url, None, accept="text/plain"), url))
+
     def persist(self, url: str, attempt: Callable[[], T]) -> T:
         """Return the result of `attempt`, tried again with growing pauses as long as it raises TransientError.
 
@@ -140,15 +147,19 @@ class Client:
         return min(max(self._backoff(state), asked or 0.0), self.patience.longest_wait)
 
     def _get_once(self, url: str, params: Mapping[str, str] | None, check: Callable[[Any, str], None] | None) -> Any:
-        with self.slot(), translated(url):
-            self.record(1, 0)
-            timeouts = (self.patience.connect, self.patience.read)
-            response = self._session().get(url, params=params, timeout=timeouts)
-        self.record(0, len(response.content))
-        answer = decoded(response, url)
+        answer = decoded(self._answer(url, params), url)
         if check:
             check(answer, url)
         return answer
+
+    def _answer(self, url: str, params: Mapping[str, str] | None, *, accept: str = "") -> requests.Response:
+        with self.slot(), translated(url):
+            self.record(1, 0)
+            timeouts = (self.patience.connect, self.patience.read)
+            headers = {"Accept": accept} if accept else None
+            response = self._session().get(url, params=params, headers=headers, timeout=timeouts)
+        self.record(0, len(response.content))
+        return response
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -175,6 +186,17 @@ def decoded(response: requests.Response, url: str) -> Any:
         return orjson.loads(response.content)
     except orjson.JSONDecodeError as error:
         raise unreadable(url) from error
+
+
+def counted(response: requests.Response, url: str) -> int:
+    """The number in a successful answer of plain text; raises the SourceError that fits any other."""
+    failure = from_status(response, url)
+    if failure:
+        raise failure
+    text = response.content.decode("utf-8-sig", errors="replace").strip()
+    if not (text.isascii() and text.isdigit()):
+        raise unreadable(url)
+    return int(text)
 
 
 def is_json(content_type: str) -> bool:

@@ -135,5 +135,5 @@ def endless(url: str) -> SourceError:
         "De dienst blijft verwijzen naar een volgende bladzijde.",
         value=shown(url),
         allowed=f"Ten hoogste {MOST_PAGES} bladzijden.",
-        hint="Probeer het later opnieuw. Met --offline gebruikt u wat al is opgehaald.",
+        hint="Probeer het later opnieuw. Met --offline gebruik je wat al is opgehaald.",
     )

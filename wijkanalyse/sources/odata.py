@@ -92,8 +92,8 @@ class ODataService:
         return TableProperties(topics, dimensions)
 
     def categories(self, table: str, dimension: str, prefixes: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Return the categories of a dimension: key and title, without padding, keys that start with `prefixes`."""
-        return self._categories(table, dimension, prefixes)[["key", "title"]].copy()
+        """Return the categories of a dimension: key, title and status (see `protocol.TableService`)."""
+        return self._categories(table, dimension, prefixes)[["key", "title", "status"]].copy()
 
     def rows(self, table: str, properties: TableProperties, selection: Selection) -> pd.DataFrame:
         """Return verified rows: the dimensions and the selected columns by key, codes without padding.

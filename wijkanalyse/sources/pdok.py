@@ -53,7 +53,7 @@ class PdokService:
                 "Er zijn geen grenzen van dit gebied in dit jaar.",
                 value=f"{layer} van {gemeente or 'Nederland'} in {year}",
                 allowed="Een gemeente die in dat jaar bestond.",
-                hint="U hoeft niets te doen: het rapport noemt wat er niet is.",
+                hint="Je hoeft niets te doen: het rapport noemt wat er niet is.",
             )
         return frame
 

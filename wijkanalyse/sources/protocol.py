@@ -72,7 +72,10 @@ class TableService(Protocol):
         ...
 
     def categories(self, table: str, dimension: str, prefixes: tuple[str, ...] = ()) -> pd.DataFrame:
-        """Return the categories of a dimension: key and title, without padding, keys that start with `prefixes`."""
+        """Return the categories of a dimension, without padding, keys that start with `prefixes`.
+
+        Columns: key, title, status; the status of a period says whether its figures are final (empty elsewhere).
+        """
         ...
 
     def rows(self, table: str, properties: TableProperties, selection: Selection) -> pd.DataFrame:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse.errors import SourceError
-from wijkanalyse.sources.failures import service_error, unreadable
+from wijkanalyse.sources.failures import UntrustedError, service_error, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,14 +20,14 @@ AGAIN = "Probeer het later opnieuw. Er is niets opgeslagen."
 SHOWN = 5
 
 
-def untrusted(what: str, table: str, found: str, allowed: str) -> SourceError:
+def untrusted(what: str, table: str, found: str, allowed: str) -> UntrustedError:
     """The error for an answer that can't be trusted."""
-    return SourceError(what, value=f"tabel {table}: {found}", allowed=allowed, hint=AGAIN)
+    return UntrustedError(what, value=f"tabel {table}: {found}", allowed=allowed, hint=AGAIN)
 
 
-def impossible(what: str, table: str, found: str, allowed: str) -> SourceError:
+def impossible(what: str, table: str, found: str, allowed: str) -> UntrustedError:
     """The error for a question that this table can't answer: it, or the catalogue, has changed."""
-    return SourceError(
+    return UntrustedError(
         what,
         value=f"tabel {table}: {found}",
         allowed=allowed,
@@ -160,6 +159,18 @@ def regions_complete(table: str, frame: pd.DataFrame, properties: TablePropertie
     shortest = min(groups, key=len) if groups else frame[region]
     if len(shortest) != len(expected):
         missing = expected - set(shortest)
+        raise untrusted(
+            "Niet alle regio's staan in het antwoord.",
+            table,
+            f"{len(missing)} van {len(expected)} ontbreken: {some(missing)}",
+            "Alle regio's die de tabel zelf noemt.",
+        )
+
+
+def regions_present(table: str, regions: Iterable[str], expected: Sequence[str]) -> None:
+    """Every expected region has at least something in the answer."""
+    missing = set(expected) - set(regions)
+    if missing:
         raise untrusted(
             "Niet alle regio's staan in het antwoord.",
             table,

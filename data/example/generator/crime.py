@@ -16,7 +16,10 @@ TOTAL: Final = "0.0.0"
 KINDS: Final = {
     TOTAL: ("Totaal misdrijven", 1.0),
     "1.1.1": ("Diefstal/inbraak woning", 0.033),
+    "1.4.3": ("Openlijk geweld (persoon)", 0.004),
+    "1.4.4": ("Bedreiging", 0.030),
     "1.4.5": ("Mishandeling", 0.050),
+    "1.4.6": ("Straatroof", 0.005),
     "2.2.1": ("Vernieling cq. zaakbeschadiging", 0.105),
 }
 KIND_WIDTH: Final = 6
