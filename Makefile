@@ -27,7 +27,7 @@ demo: $(VENV)/ready-run ## set up, build the reports of the example gemeente, sa
 
 .PHONY: test
 test: $(VENV)/ready-dev ## set up, run every test that needs the repository alone (ARGS="-k name" for some)
-	$(PY) -m pytest -m "not real" $(ARGS)
+	$(PY) -m pytest -n auto -m "not real" $(ARGS)
 
 .PHONY: real
 real: $(VENV)/ready-dev ## run the tests on real figures (skips, and says so, where those aren't)

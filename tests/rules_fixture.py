@@ -11,7 +11,7 @@ from wijkanalyse import observations
 from wijkanalyse.catalogue import Catalogue, Driver, Field, Indicator, Provider, SourceSpec, ThemeSpec
 from wijkanalyse.compare import Observation
 from wijkanalyse.editions import Edition
-from wijkanalyse.fetch import Holding
+from wijkanalyse.holdings import Holding
 from wijkanalyse.sources.frames import TOPIC_COLUMNS
 from wijkanalyse.sources.protocol import TableProperties
 

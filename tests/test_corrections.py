@@ -16,8 +16,8 @@ from tests.services import serve
 from wijkanalyse import paths, workshop
 from wijkanalyse.corrections import Corrected, Correction, Corrections, correct, read
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.fetch import Holding
 from wijkanalyse.harmonise import harmonise
+from wijkanalyse.holdings import Holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ from wijkanalyse.catalogue import Field, Indicator, Provider, SourceSpec
 from wijkanalyse.columns import Match, Mismatch, Topics, match_field
 from wijkanalyse.editions import Edition, border_year, edition_of
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.fetch import Holding, listed_codes, yearly_periods
 from wijkanalyse.harmonise import Harmonised, harmonise, widen
+from wijkanalyse.holdings import Holding, listed_codes, yearly_periods
 from wijkanalyse.sources.protocol import TableInfo, TableProperties
 
 POLITIE = Provider(

@@ -144,6 +144,7 @@ def test_new_borders_are_found(stocked: Desk, services: Services) -> None:
 
 
 # --- the same pages, whatever ran before ----------------------------------------------------------
+@pytest.mark.slow
 def test_the_whole_country_in_the_store_gives_the_same_pages(desk: Desk, services: Services, tmp_path: Path) -> None:
     """All years of the example: borders of earlier years matter here."""
     services.root = EXAMPLE

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from wijkanalyse import catalogue, paths
-from wijkanalyse.fetch import Fetcher, Holding, Services
+from wijkanalyse.fetch import Fetcher, Services
 from wijkanalyse.harmonise import Harmonised, harmonise
+from wijkanalyse.holdings import Holding
 from wijkanalyse.sources.folder import FolderBorders, FolderTables
 from wijkanalyse.store import Store
 

@@ -288,6 +288,7 @@ def test_run_json_names_no_path_and_no_user(example: Built) -> None:
     assert [t for t in traces if t in text and t != "wijk"] == []
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(example: Built, tmp_path: Path) -> None:
     """Also in another process, with another seed for the order of sets, in another zone and language."""
     environment = {**os.environ, "PYTHONHASHSEED": "4242", "TZ": "Pacific/Auckland", "LC_ALL": "C"}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.real
 
 PAGES = {"Zoetermeer": 9, "Amsterdam": 110, "Leeuwarden": 22, "Vlieland": 1, "Smallingerland": 16}
-MOST_REQUESTS, MOST_BYTES = 60, 30_000_000
+MOST_REQUESTS, MOST_BYTES = 150, 60_000_000
 LOOKED_AT = 6
 """How many pages of a large gemeente are followed number by number; which ones is fixed."""
 

@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import weakref
 from dataclasses import fields
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 

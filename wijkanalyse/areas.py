@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wijkanalyse.choose import Chosen
     from wijkanalyse.continuity import Continuity
     from wijkanalyse.declarations import AreaDeclaration
-    from wijkanalyse.fetch import Holding
+    from wijkanalyse.holdings import Holding
     from wijkanalyse.population import Population
     from wijkanalyse.regions import RegionIndex
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.fetch import Fetcher, Problem
+    from wijkanalyse.fetch import Fetcher
     from wijkanalyse.fetch_borders import BorderFetcher
+    from wijkanalyse.holdings import Problem
     from wijkanalyse.national import NationalLibrary
     from wijkanalyse.regions import Region, RegionIndex
     from wijkanalyse.report.model import WijkPage

@@ -72,8 +72,8 @@ class Indicator:
     publishes a figure, in the indicator's own unit (0: calculated here from counts). `smallest_count` is the number of
     events from which a kind of crime is told, and then of wijken only (0: the total, told everywhere). `driver` groups
     indicators that share a cause, so that one cause isn't counted twice. `plausible` bounds the value; a value outside
-    it is refused. `least` is a fixed smallest difference that goes before the rule `min_diff` (0: there is none). The `population`
-    "noemer" means that the source says for each figure how many people it is about.
+    it is refused. `least` is a fixed smallest difference that goes before the rule `min_diff` (0: there is none).
+    The `population` "noemer" means that the source says for each figure how many people it is about.
     `moment` says, with "{year}" or "{previous}", on which moment the figure of an edition year looks. `sentence` is a
     plain sentence with "{}" for the number. `breaks` are the first years of a new definition: no trend runs over them.
     """

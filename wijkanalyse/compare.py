@@ -63,7 +63,7 @@ class Observation:
 class Score:
     """A figure with its references and its verdict. A reference is None where its table and year don't have it.
 
-    `percentile` (0..100) is where the figure stands among the wijken of the country; only the internal version shows it.
+    `percentile` (0..100) is where the figure stands among the wijken of the country; no shared page shows it.
     """
 
     indicator: Indicator

@@ -90,8 +90,8 @@ def choose_editions(provider: Provider, tables: Iterable[TableInfo], reference_y
     """Return the editions that can hold a usable figure on `reference_year`, newest first.
 
     Of a provider with a table per year these are all years that a trend can use; of one that puts all years in one
-    table, the newest table and the older ones behind it. Years after `reference_year` are left out: a report for an earlier date
-    doesn't use what was published later about later years.
+    table, the newest table and the older ones behind it. Years after `reference_year` are left out: a report for
+    an earlier date doesn't use what was published later about later years.
     """
     found = [e for t in tables if (e := edition_of(provider, t)) is not None]
     oldest = max(reference_year - TREND_YEARS, _FIRST_YEAR) if provider.yearly else reference_year - OLDEST_YEARS

@@ -8,15 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from wijkanalyse.columns import Topics, catalogue_columns
+from wijkanalyse.columns import catalogue_columns
 from wijkanalyse.corrections import Applied, Corrections, correct
 from wijkanalyse.editions import OLDEST_YEARS, TREND_YEARS, Edition, choose_editions, edition_of
 from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
+from wijkanalyse.holdings import (
+    COLUMNS,
+    Holding,
+    Problem,
+    asked,
+    deep_properties,
+    flat_properties,
+    listed_codes,
+    nothing_listed,
+    unknown_dimension,
+    yearly_periods,
+)
+from wijkanalyse.selections import EVERYTHING, WIJKEN, joined, narrow, one_at_a_time, prefixes, with_gemeente
 from wijkanalyse.sources.failures import UntrustedError
 from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
 from wijkanalyse.store import Origin, PartKey, Store, column_digest
@@ -27,15 +39,9 @@ if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue, Provider
     from wijkanalyse.sources.protocol import BoundaryService, TableService
 
-WIJKEN: Final = "wijken"
-EVERYTHING: Final = "alles"
-COLUMNS: Final = "columns"
-_NATIONAL_PREFIXES: Final = ("NL", "GM", "WK")
 _AT_ONCE: Final = 4
 _FINAL: Final = "definitief"
 _NO_TABLE: Final = "Bij de bron is geen tabel met deze cijfers gevonden."
-TITLE: Final = "titel:"
-"""A code that starts so is found by the title of its category."""
 
 
 @dataclass(frozen=True)
@@ -49,50 +55,6 @@ class Services:
     def tables(self, provider: Provider) -> TableService:
         """Return the service that holds the tables of a provider."""
         return self.opendata if provider.service == "opendata" else self.dataderden
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that a source didn't give. `failed` counts as a gap; `absent` (404) is listed and is no failure.
-
-    `detail` names the table and the value in an answer that can't be right.
-    """
-
-    source: str
-    kind: Literal["failed", "absent"]
-    reason: str
-    instead: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Holding:
-    """An edition of which the store has what a build needs.
-
-    `codes` maps, per dimension that the provider fixes, each code it asks for to the code in this table; what the table
-    doesn't list isn't in it. `periods` are the years the table lists, `provisional` those whose figures aren't final.
-    """
-
-    edition: Edition
-    properties: TableProperties
-    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    periods: tuple[int, ...] = ()
-    provisional: frozenset[int] = frozenset()
-
-    @cached_property
-    def topics(self) -> Topics:
-        """The data columns of the edition."""
-        return Topics(self.properties.topics)
-
-
-def prefixes(selection: str) -> tuple[str, ...]:
-    """Return the region codes that a selection starts with: one gemeente, all wijken, or everything."""
-    if selection == EVERYTHING:
-        return ()
-    if selection == WIJKEN:
-        return _NATIONAL_PREFIXES
-    number = selection.removeprefix("GM")
-    return ("NL", f"GM{number}", f"WK{number}", f"BU{number}")
 
 
 class Fetcher:
@@ -247,10 +209,10 @@ class Fetcher:
         key = PartKey(edition.table, edition.modified, COLUMNS)
 
         def fetch() -> None:
-            self._ensure(key, lambda: _flat_properties(self._service(provider).properties(edition.table)), edition)
+            self._ensure(key, lambda: flat_properties(self._service(provider).properties(edition.table)), edition)
 
         fetch()
-        return _deep_properties(self._read_part(key, fetch))
+        return deep_properties(self._read_part(key, fetch))
 
     def _described(self, provider: Provider, edition: Edition) -> Holding:
         """Return what the table itself lists: of the codes that the provider asks for, and of periods.
@@ -265,13 +227,13 @@ class Fetcher:
             if kind == "TimeDimension":
                 years = yearly_periods(self._categories(edition, name))
                 if not years:
-                    raise _nothing_listed(edition, name, "jaarcijfers (JJ00)")
+                    raise nothing_listed(edition, name, "jaarcijfers (JJ00)")
             elif name in provider.dimensions:
                 codes[name] = listed_codes(provider.dimensions[name], self._categories(edition, name))
                 if not codes[name]:
-                    raise _nothing_listed(edition, name, ", ".join(provider.dimensions[name]))
+                    raise nothing_listed(edition, name, ", ".join(provider.dimensions[name]))
             elif not kind.startswith("Geo") and name != provider.bounds.get("dimension"):
-                raise _unknown_dimension(edition, name, provider)
+                raise unknown_dimension(edition, name, provider)
         provisional = frozenset(y for y, status in years.items() if status and status.casefold() != _FINAL)
         return Holding(edition, properties, codes, tuple(sorted(years)), provisional)
 
@@ -291,23 +253,23 @@ class Fetcher:
 
         def receive() -> pd.DataFrame:
             names = self._service(provider).categories(holding.edition.table, dimension, prefixes(selection))
-            return _with_gemeente(names[["key", "title"]], "key")
+            return with_gemeente(names[["key", "title"]], "key")
 
         self._ensure(_region_key(holding.edition, selection), receive, holding.edition)
 
     def _store_rows(self, provider: Provider, holding: Holding, selection: str) -> None:
         def receive() -> pd.DataFrame:
             table, properties = holding.edition.table, holding.properties
-            wanted = _one_at_a_time(provider, self._selection(provider, holding, selection))
+            wanted = one_at_a_time(provider, self._selection(provider, holding, selection))
             parts = [self._service(provider).rows(table, properties, one) for one in wanted]
-            frame = parts[0] if len(parts) == 1 else _joined(parts)
-            return _with_gemeente(frame, properties.region_dimension)
+            frame = parts[0] if len(parts) == 1 else joined(parts)
+            return with_gemeente(frame, properties.region_dimension)
 
         self._ensure(self._row_key(provider, holding, selection), receive, holding.edition)
 
     def _selection(self, provider: Provider, holding: Holding, selection: str) -> Selection:
         columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
-        values = _asked(provider, holding)
+        values = asked(provider, holding)
         if provider.bounds and selection == WIJKEN:
             values[provider.bounds["dimension"]] = (provider.bounds["value"],)
         return Selection(columns, prefixes(selection), values | self._periods(provider, holding, selection))
@@ -324,7 +286,7 @@ class Fetcher:
         oldest = self.year - (provider.reach or reach)
         years = [y for y in holding.periods if oldest <= y <= self.year]
         if not years:
-            raise _nothing_listed(holding.edition, times[0], f"een jaar van {oldest} tot en met {self.year}")
+            raise nothing_listed(holding.edition, times[0], f"een jaar van {oldest} tot en met {self.year}")
         return {times[0]: tuple(f"{y}JJ00" for y in years)}
 
     def _ensure(self, key: PartKey, receive: Callable[[], pd.DataFrame], edition: Edition) -> None:
@@ -412,7 +374,7 @@ class Fetcher:
     def _row_key(self, provider: Provider, holding: Holding, selection: str) -> PartKey:
         columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
         periods = "".join(p for values in self._periods(provider, holding, selection).values() for p in values)
-        codes = (f"{name}={','.join(values)}" for name, values in _asked(provider, holding).items())
+        codes = (f"{name}={','.join(values)}" for name, values in asked(provider, holding).items())
         digest = column_digest((*columns, periods, *codes))
         return PartKey(holding.edition.table, holding.edition.modified, f"rows-{selection}-{digest}")
 
@@ -436,7 +398,7 @@ class Fetcher:
             raise _not_stored(f"{provider.name} {selection}")
         one = ("NL", selection) if stored == EVERYTHING and selection.startswith("GM") else ()
         frame = self._read_part(kept.key(stored), lambda: kept.fetch(stored), one)
-        return frame if one or stored == selection else _narrow(frame, column, selection, provider)
+        return frame if one or stored == selection else narrow(frame, column, selection, provider)
 
     def _read_part(self, key: PartKey, fetch: Callable[[], None], gemeenten: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the rows of a part; one that proves damaged is fetched again, unless offline."""
@@ -452,66 +414,6 @@ class Fetcher:
         name = f"{provider.name} ({table})" if table else provider.name
         detail = error.value if isinstance(error, UntrustedError) else ""
         self.problems.append(Problem(name, "failed", error.what, instead, detail))
-
-
-def yearly_periods(categories: pd.DataFrame) -> dict[int, str]:
-    """Return the years of a time dimension with their status; quarters and months are left out."""
-    return {
-        int(key[:4]): str(status or "")
-        for key, status in zip(categories["key"], categories["status"], strict=True)
-        if key.endswith("JJ00") and key[:4].isdigit()
-    }
-
-
-def listed_codes(asked: Iterable[str], categories: pd.DataFrame) -> dict[str, str]:
-    """Return, for each code asked for that a dimension lists, its code there.
-
-    "titel:…" asks for the one category whose title starts so; none or several is not listed.
-    """
-    titles = dict(zip(categories["key"], categories["title"].str.casefold(), strict=True))
-    found = {}
-    for code in asked:
-        wanted = code.removeprefix(TITLE).strip().casefold()
-        fitting = [k for k, t in titles.items() if (t.startswith(wanted) if code.startswith(TITLE) else k == code)]
-        if len(fitting) == 1:
-            found[code] = str(fitting[0])
-    return found
-
-
-def _asked(provider: Provider, holding: Holding) -> dict[str, tuple[str, ...]]:
-    """Return the codes to ask for: those of the provider that the table lists."""
-    return {name: tuple(holding.codes.get(name, {}).values()) or codes for name, codes in provider.dimensions.items()}
-
-
-def _one_at_a_time(provider: Provider, selection: Selection) -> list[Selection]:
-    """Return the selection in parts with one code each, for a service that fails on long filters."""
-    name = provider.one_at_a_time
-    if name not in selection.values:
-        return [selection]
-    return [replace(selection, values={**selection.values, name: (code,)}) for code in selection.values[name]]
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.concat(parts, ignore_index=True)
-
-
-def _nothing_listed(edition: Edition, dimension: str, wanted: str) -> NotPublishedError:
-    return NotPublishedError(
-        f"De tabel heeft bij {dimension} niet wat we zoeken: {wanted}.",
-        value=edition.table,
-        hint="Je hoeft niets te doen: het rapport noemt wat er niet is.",
-    )
-
-
-def _unknown_dimension(edition: Edition, name: str, provider: Provider) -> UntrustedError:
-    return UntrustedError(
-        "De tabel is uitgesplitst naar een kenmerk dat we niet kennen.",
-        value=f"tabel {edition.table}: {name}",
-        allowed=", ".join(provider.dimensions) or "alleen regio en jaar",
-        hint="Zet het kenmerk met een code bij dimensions in de catalogus (providers.toml).",
-    )
 
 
 ONLINE: Final = "Start de opdracht zonder --offline, met internet."
@@ -539,40 +441,5 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def stored_properties(store: Store, origin: Origin) -> TableProperties:
-    """Return the columns of the edition that a part belongs to."""
-    return _deep_properties(store.read(PartKey(origin.table, origin.modified, COLUMNS)))
-
-
 def _region_key(edition: Edition, selection: str) -> PartKey:
     return PartKey(edition.table, edition.modified, f"regions-{selection}")
-
-
-def _flat_properties(properties: TableProperties) -> pd.DataFrame:
-    """Return topics and dimensions as one frame, so that they fit in a part; `kind` tells them apart."""
-    import pandas as pd
-
-    dimensions = pd.DataFrame({"key": list(properties.dimensions), "kind": list(properties.dimensions.values())})
-    return pd.concat([properties.topics.assign(kind="Topic"), dimensions], ignore_index=True)
-
-
-def _deep_properties(frame: pd.DataFrame) -> TableProperties:
-    topics = frame[frame["kind"] == "Topic"].drop(columns="kind").reset_index(drop=True)
-    dimensions = frame[frame["kind"] != "Topic"]
-    return TableProperties(topics, dict(zip(dimensions["key"], dimensions["kind"], strict=True)))
-
-
-def _with_gemeente(frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the rows sorted by gemeente, with its code in a plain text column that a part can be filtered on."""
-    codes = frame[column].astype("str")
-    gemeente = ("GM" + codes.str.slice(2, 6)).where(~codes.str.startswith("NL"), "NL")
-    return frame.assign(gemeente=gemeente.astype("str")).sort_values(["gemeente", column], ignore_index=True)
-
-
-def _narrow(frame: pd.DataFrame, column: str, selection: str, provider: Provider) -> pd.DataFrame:
-    """Return of everything what `selection` would have held, so that a build doesn't depend on what was stored."""
-    if selection == WIJKEN:
-        frame = frame[frame[column].str.slice(0, 2).isin(_NATIONAL_PREFIXES)]
-        if provider.bounds and provider.bounds["dimension"] in frame:
-            frame = frame[frame[provider.bounds["dimension"]] == provider.bounds["value"]]
-    return frame.reset_index(drop=True)

@@ -6,7 +6,9 @@ from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
-from wijkanalyse.fetch import EVERYTHING, Problem, now
+from wijkanalyse.fetch import now
+from wijkanalyse.holdings import Problem
+from wijkanalyse.selections import EVERYTHING
 from wijkanalyse.store import Origin, PartKey, Store
 
 if TYPE_CHECKING:

@@ -16,15 +16,14 @@ from wijkanalyse.crime_rates import Inhabitants, with_rates
 from wijkanalyse.editions import OLDEST_YEARS
 from wijkanalyse.editions import border_year as year_of_borders
 from wijkanalyse.errors import RegionError, SourceError
-from wijkanalyse.fetch import WIJKEN, Fetcher, Holding, Problem
 from wijkanalyse.gather_history import Material, history, without_old_buurten
 from wijkanalyse.harmonise import Refusal, harmonise
 from wijkanalyse.history import History
-from wijkanalyse.national import National, NationalLibrary
 from wijkanalyse.own_figures import Reading
 from wijkanalyse.own_observations import observed
 from wijkanalyse.population import Population, read_population
 from wijkanalyse.regions import Region, RegionIndex, regions_of
+from wijkanalyse.selections import WIJKEN
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,7 +32,10 @@ if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.corrections import Applied
     from wijkanalyse.declarations import AreaDeclaration
+    from wijkanalyse.fetch import Fetcher
     from wijkanalyse.fetch_borders import BorderFetcher
+    from wijkanalyse.holdings import Holding, Problem
+    from wijkanalyse.national import National, NationalLibrary
 
 KERNCIJFERS: Final = "kerncijfers"
 _WHOLE_COUNTRY: Final = 300
@@ -303,7 +305,7 @@ def _inhabitants(holdings: Iterable[Holding], rows: Mapping[str, pd.DataFrame], 
 def _with_visitors(
     population: dict[str, Population], fetcher: Fetcher, holdings: Iterable[Holding], country: int
 ) -> dict[str, Population]:
-    """Return the counts with whether many visitors come, by the newest kerncijfers that tell it of the whole country."""
+    """Return the counts with whether many visitors come, by the newest kerncijfers of the whole country that tell."""
     for holding in holdings:
         if holding.edition.provider != KERNCIJFERS or "handel_horeca" not in match_context(holding.topics):
             continue

@@ -16,7 +16,8 @@ from wijkanalyse.history import History
 from wijkanalyse.population import Population, read_population
 
 if TYPE_CHECKING:
-    from wijkanalyse.fetch import Fetcher, Holding
+    from wijkanalyse.fetch import Fetcher
+    from wijkanalyse.holdings import Holding
     from wijkanalyse.mergers import Merger
     from wijkanalyse.regions import Region
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wijkanalyse.catalogue import Catalogue, Indicator, Provider
-    from wijkanalyse.fetch import Holding
+    from wijkanalyse.holdings import Holding
 
     Floats = NDArray[np.float64]
 

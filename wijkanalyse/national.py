@@ -12,13 +12,14 @@ import pandas as pd
 
 from wijkanalyse.columns import flag_column
 from wijkanalyse.continuity import Continuity, read_flags
-from wijkanalyse.fetch import WIJKEN
 from wijkanalyse.harmonise import Wide, widen
+from wijkanalyse.selections import WIJKEN
 from wijkanalyse.similar import FEWEST, Peer, Similarity, required
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.fetch import Fetcher, Holding
+    from wijkanalyse.fetch import Fetcher
+    from wijkanalyse.holdings import Holding
 
 WHOLE: Final = 0.95
 FILLED: Final = 0.60
@@ -49,7 +50,7 @@ class _Sheet:
 
 
 class National:
-    """The national selection of the editions that figures come from; `wijken` is the number of wijken in the country."""
+    """The national rows of the editions that figures come from; `wijken` is the number of wijken in the country."""
 
     def __init__(self, sheets: Iterable[Wide], continuity: Continuity, wijken: int) -> None:
         found = [_only_wijken(w) for w in sheets]
@@ -105,7 +106,7 @@ class National:
         return self._continuity.between(code, year, self._similarity_year).same is True
 
     def percentile(self, indicator: str, year: int, table: str, value: float) -> float | None:
-        """Return the share (0..100) of the country's wijken of 500 inhabitants or more with a lower figure, ties halved.
+        """Return the share (0..100) of the country's wijken of 500 inhabitants or more that are lower, ties halved.
 
         None when the edition isn't about the whole country, or has the figure of too few wijken.
         """

@@ -76,6 +76,18 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} en {items[-1]}"
 
 
+def enumerated(items: Sequence[str]) -> str:
+    """Return items joined with semicolons when one of them holds a comma or "en" itself, else as `listed`."""
+    mixed = len(items) > 1 and any("," in item or " en " in item for item in items)
+    return "; ".join(items) if mixed else listed(items)
+
+
+def few(count: int) -> str:
+    """Return a small number as a word: twee, drie."""
+    small = ("geen", "één", "twee", "drie", "vier", "vijf", "zes")
+    return small[count] if 0 <= count < len(small) else number(count)
+
+
 def inside(label: str) -> str:
     """Return a label as it is written inside a sentence: with a small letter, but WOZ and WW stay as they are."""
     first = label.split(" ", maxsplit=1)[0].split("-", maxsplit=1)[0]

@@ -13,9 +13,9 @@ from wijkanalyse import areas, output, own_figures, words, workshop
 from wijkanalyse.build import build as build_gemeente
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import RegionError, WijkanalyseError
-from wijkanalyse.fetch import EVERYTHING
 from wijkanalyse.gather import Team, gather
 from wijkanalyse.regions import AREA_PREFIX
+from wijkanalyse.selections import EVERYTHING
 from wijkanalyse.settings import Settings, load
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from wijkanalyse import regions as names
 from wijkanalyse.columns import Match, Topics, match_first
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import SourceError, WijkanalyseError
-from wijkanalyse.fetch import TITLE, stored_properties
+from wijkanalyse.holdings import TITLE, stored_properties
 from wijkanalyse.settings import load
 from wijkanalyse.store import Store
 from wijkanalyse.upkeep import superseded

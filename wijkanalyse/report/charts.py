@@ -135,11 +135,15 @@ def join_words(parts: Sequence[str]) -> str:
     return " en ".join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])
 
 
+_NOTHING = 1e-9
+"""A spread below this is no spread: an axis over it would have no round steps."""
+
+
 def fit_axis(values: Sequence[float], unit: str, left: float, right: float) -> Axis:
     """An axis from 0 to a round end above the largest value, with as many ticks as leave room for their texts."""
     low, high = min([0.0, *values]), max([0.0, *values])
-    if low == high:
-        high = 1.0
+    if high - low < _NOTHING:
+        high = low + 1.0
     for count in range(_MAX_TICKS, 1, -1):
         axis = _round_axis(low, high, count, left, right)
         if _texts_fit(ticks(axis, unit)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import paths
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 
     from wijkanalyse.report.model import AgeBar, AgeChart, Area, AreaMap, ComparisonChart, Lane, Mark, Theme, WijkPage
 
-# More lanes than this stand in two columns: the figure then has the shape of a slide.
+# More lanes than these stand in two or in three columns: the figure then has the shape of a slide.
 _LANES_IN_A_COLUMN: Final = 3
+_LANES_IN_TWO_COLUMNS: Final = 6
 _GAP: Final = 44.0
 _LIST_WIDTH: Final = 230.0
 _ROW: Final = 17.0
@@ -195,13 +197,14 @@ def _comparison(page: WijkPage, theme: Theme, chart: ComparisonChart) -> _Drawin
 
 
 def _lanes(chart: ComparisonChart) -> Block:
-    columns = -(-len(chart.lanes) // _LANES_IN_A_COLUMN) if chart.lanes else 1
-    half = -(-len(chart.lanes) // min(columns, 2))
-    first, second = chart.lanes[:half], chart.lanes[half:]
-    if not second:
-        return _column(chart, first, chart.axis_y)
-    below_first = second[0].label_y - first[0].label_y
-    return beside(_column(chart, first, below_first), _column(chart, second, chart.axis_y), _GAP)
+    """Return the lanes in as many columns as keep the shape of a slide."""
+    lanes = chart.lanes
+    columns = 1 if len(lanes) <= _LANES_IN_A_COLUMN else 2 if len(lanes) <= _LANES_IN_TWO_COLUMNS else 3
+    size = max(-(-len(lanes) // columns), 1)
+    parts = [lanes[start : start + size] for start in range(0, len(lanes), size)] or [lanes]
+    ends = [after[0].label_y - chart.lanes[0].label_y for after in parts[1:]]
+    blocks = [_column(chart, part, end) for part, end in zip(parts, [*ends, chart.axis_y], strict=True)]
+    return reduce(lambda left, right: beside(left, right, _GAP), blocks)
 
 
 def _column(chart: ComparisonChart, lanes: Sequence[Lane], bottom: float) -> Block:
