@@ -116,3 +116,13 @@ def test_the_notebook_is_saved_without_results_and_asserts_something(checkout: P
     assert [cell["outputs"] for cell in code] == [[]] * len(code)
     assert {cell["execution_count"] for cell in code} == {None}
     assert sum("".join(cell["source"]).count("assert ") for cell in code) > 20
+
+
+def test_percentiles_are_for_analysts_and_stand_in_no_report(data: Neighbourhoods, built: Built) -> None:
+    found = data.percentiles("Voorbeeldstad")
+    known = found.dropna(subset=["percentile"])
+    assert len(known) > 50
+    assert known["percentile"].between(0, 100).all()
+    low = known[(known["region_code"] == "WK990104") & (known["indicator"] == "laagste_inkomens")]
+    assert low["percentile"].item() > 80
+    assert "percentile" not in (built.folder / "gegevens" / "vergelijkingen.csv").read_text(encoding="utf-8")

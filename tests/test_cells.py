@@ -16,11 +16,12 @@ from wijkanalyse.catalogue import Indicator
 from wijkanalyse.choose import choose
 from wijkanalyse.compare import Comparer, Observation, Score
 from wijkanalyse.continuity import Continuity
+from wijkanalyse.holdings import Problem
 from wijkanalyse.paths import resource_dir
 from wijkanalyse.regions import Region
 from wijkanalyse.report import cells, origins, texts, themes
 from wijkanalyse.report.model import Theme
-from wijkanalyse.verdicts import Headline, Verdict
+from wijkanalyse.verdicts import Comparison, Headline, Verdict
 
 ABSENT = [s for s in get_args(observations.Status) if s not in observations.WITH_VALUE]
 found = st.builds(
@@ -192,3 +193,43 @@ def test_buurten_without_a_border_are_named_in_the_singular_or_the_plural() -> N
 
     assert gap("Waterkant") == "Waterkant: Van deze buurt is geen grens gevonden. Zij staat daarom niet op de kaart."
     assert gap("Kade", "Waterkant").startswith("Kade en Waterkant: Van deze buurten is geen grens gevonden. Zij staan")
+
+
+def skipping(levels: tuple[str, ...]) -> Score:
+    """A figure that was compared with these references only, though the gemeente has one too."""
+    compared = tuple(Comparison(level, 40.0, 10.0, 4.0, 1.0, 100.0, "vergelijkbaar") for level in levels)
+    verdict = Verdict("niet_zeker", (), compared)
+    return Score(SHARE, observation(50), observation(50), observation(40), verdict)
+
+
+def test_a_wijk_that_is_most_of_its_gemeente_isnt_set_beside_the_gemeente() -> None:
+    assert "in de gemeente" not in cells.evidence(skipping(("nederland",)))
+    assert "in de gemeente 50%" in cells.evidence(skipping(("gemeente", "nederland")))
+
+
+def test_a_chapter_of_such_a_wijk_speaks_of_nederland() -> None:
+    (theme,) = written(skipping(("nederland",)), replace(skipping(("nederland",)), indicator=replace(SHARE, id="b")))
+    assert theme.charts[0].title == "Mensen met een fiets: meer dan in Nederland"
+    assert theme.summary[1] == "Bij deze 2 cijfers is het oordeel: niet zeker."
+
+
+def test_a_number_of_people_isnt_set_beside_the_whole_country() -> None:
+    people = replace(SHARE, kind="count", unit="inwoners", sentence="Er wonen {} mensen")
+    assert cells.evidence(score(observation(35), observation(670_610), None, people)) == "Er wonen 35 mensen."
+    assert cells.evidence(score(observation(0), None, None, people)) == "Er wonen geen mensen."
+
+
+def test_tables_that_a_source_no_longer_has_are_named_together() -> None:
+    known = catalogue(SHARE)
+    gone = [
+        Problem("Wmo", "absent", "bij de bron is geen tabel gevonden"),
+        Problem("Overlast", "absent", "bij de bron is geen tabel gevonden"),
+        Problem("Buren", "failed", "geen antwoord"),
+    ]
+    (gap,) = origins.absent(gone, known)
+    assert (gap.what, gap.why) == ("Wmo en overlast", "Bij de bron is geen tabel gevonden.")
+
+
+def test_names_that_hold_a_comma_are_told_apart() -> None:
+    assert words.enumerated(["roken", "stress"]) == "roken en stress"
+    assert words.enumerated(["havo, vwo of mbo", "hbo"]) == "havo, vwo of mbo; hbo"

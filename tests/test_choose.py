@@ -6,7 +6,7 @@ import pandas as pd
 
 from tests.rules_fixture import facts
 from wijkanalyse import observations
-from wijkanalyse.choose import Chosen, choose
+from wijkanalyse.choose import Chosen, choose, uninhabited
 from wijkanalyse.continuity import Continuity
 
 WIJK, OTHER = "WK990101", "WK990102"
@@ -126,3 +126,18 @@ def test_no_figures_at_all_give_an_empty_choice() -> None:
     assert result.own.empty
     assert result.references.empty
     assert result.breaks == {}
+
+
+def test_health_where_nobody_lives_is_not_applicable_though_its_table_counts_no_people() -> None:
+    frame = facts(
+        {"region_code": WIJK, "value": None},
+        {"region_code": OTHER, "value": None},
+        {"region_code": WIJK, "indicator": "ander", "value": 3.0},
+    )
+    found = uninhabited(chosen(frame, WIJK, OTHER), frozenset({WIJK})).own.set_index(["region_code", "indicator"])
+    assert found["status"].to_dict() == {
+        (WIJK, "deel"): "not_applicable",
+        (OTHER, "deel"): "missing",
+        (WIJK, "ander"): "ok",
+        (OTHER, "ander"): "missing",
+    }

@@ -85,3 +85,12 @@ def test_a_table_that_was_not_read_gives_nothing() -> None:
     found = national(sheet())
     assert found.percentile("laagste_inkomens", 2022, "84000NED", 40.0) is None
     assert found.spread((), "laagste_inkomens", 2022, "84000NED") is None
+
+
+def test_a_percentile_of_2022_counts_the_wijken_that_were_large_in_2022() -> None:
+    small = country().index[:10]
+    older = sheet(year=2022, table="84000NED")
+    older.values["inwoners"][:10] = 400.0
+    older.values["laagste_inkomens"][:] = [10.0] * len(small) + [50.0] * (60 - len(small))
+    found = national(sheet(), older)
+    assert found.percentile("laagste_inkomens", 2022, "84000NED", 40.0) == 0.0

@@ -175,6 +175,11 @@ def test_leeuwarden_counts_people_of_2025_and_health_of_2020(office: Office) -> 
         assert printed <= same_year
 
 
+def test_a_range_of_buurten_of_2024_beside_a_wijk_of_2020_says_its_year(office: Office) -> None:
+    page = next(p for p in office.build("Leeuwarden").pages() if p.name.startswith("WK008011"))
+    assert "buurten in 2024: van 60% tot 78%" in page.read_text(encoding="utf-8")
+
+
 def test_a_wijk_that_was_redrawn_uses_no_older_figure(office: Office) -> None:
     """WK009001 went from 11,160 to 1,360 inhabitants between 2022 and 2024, under the same code."""
     known = of_region(office.build("Smallingerland"), "WK009001")

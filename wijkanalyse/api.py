@@ -80,6 +80,21 @@ class Neighbourhoods:
         """
         return build.comparisons(self._assembler(gemeente))
 
+    def percentiles(self, gemeente: str) -> pd.DataFrame:
+        """Return where each figure of a wijk stands among the wijken of the country, for an analyst's own use.
+
+        Columns: region_code, indicator, year, value, percentile (0..100, ties halved; NaN where too few wijken have the
+        figure). The reports that are shared leave this out: it reads as a ranking.
+        """
+        assembler = self._assembler(gemeente)
+        rows = [
+            (s.own.region_code, s.indicator.id, s.own.year, s.own.value, assembler.comparer.percentile(s.own))
+            for wijk in assembler.dossier.wijken
+            for s in assembler.scores(wijk)
+            if s.own.value is not None
+        ]
+        return pd.DataFrame(rows, columns=["region_code", "indicator", "year", "value", "percentile"])
+
     def _assembler(self, name: str) -> Assembler:
         gemeente = self._shop.regions.gemeente(name)
         if gemeente.code not in self._assemblers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,15 @@ def choose(frame: pd.DataFrame, regions: frozenset[str], region_year: int, conti
     newest = set(zip(own["region_code"], own["indicator"], strict=True))
     have = set(own.loc[own["value"].notna(), ["region_code", "indicator"]].itertuples(index=False, name=None))
     return Chosen(own, references, {k: v for k, v in breaks.items() if k in newest and k not in have})
+
+
+def uninhabited(chosen: Chosen, empty: frozenset[str]) -> Chosen:
+    """Return the figures; an absent one of a region where nobody lives (`empty`) is not applicable, in any table.
+
+    Only the kerncijfers count inhabitants, so that other tables can't say this of themselves.
+    """
+    nobody = chosen.own["region_code"].isin(empty) & chosen.own["value"].isna()
+    return replace(chosen, own=chosen.own.assign(status=chosen.own["status"].mask(nobody, "not_applicable")))
 
 
 def _usable(

@@ -61,10 +61,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Score:
-    """A figure with its references and its verdict. A reference is None where its table and year don't have it.
-
-    `percentile` (0..100) is where the figure stands among the wijken of the country; no shared page shows it.
-    """
+    """A figure with its references and its verdict. A reference is None where its table and year don't have it."""
 
     indicator: Indicator
     own: Observation
@@ -72,7 +69,6 @@ class Score:
     nederland: Observation | None
     verdict: Verdict
     similar: Spread | None = None
-    percentile: float | None = None
 
 
 def observations_of(frame: pd.DataFrame) -> list[Observation]:
@@ -138,10 +134,7 @@ class Comparer:
         verdict = verdicts.headline(judged, comparisons, population)
         if judged is not indicator:
             verdict = replace(verdict, reasons=(_NO_BASE,))
-        percentile = None
-        if self.national is not None:
-            percentile = self.national.percentile(own.indicator, own.year, own.edition, own.value)
-        return Score(indicator, own, references["gemeente"], references["nederland"], verdict, similar, percentile)
+        return Score(indicator, own, references["gemeente"], references["nederland"], verdict, similar)
 
     def _judged(self, indicator: Indicator, own: Observation) -> Indicator:
         """Return the indicator, without direction where nobody says how many people a figure is about."""
@@ -151,6 +144,12 @@ class Comparer:
     def peers(self, own: Region) -> tuple[Peer, ...]:
         """Return the wijken most like a wijk; none when there is no good comparison."""
         return self.national.peers(own.code, own.year) if self.national is not None else ()
+
+    def percentile(self, own: Observation) -> float | None:
+        """Return where a figure stands among the wijken of the country (0..100); no page that is shared prints it."""
+        if self.national is None or own.value is None:
+            return None
+        return self.national.percentile(own.indicator, own.year, own.edition, own.value)
 
     def _similar(self, own: Observation) -> Spread | None:
         if self.national is None or not own.region_code.startswith("WK"):

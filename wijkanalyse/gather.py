@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from wijkanalyse import areas, crime, mergers, observations
-from wijkanalyse.choose import Chosen, choose
+from wijkanalyse.choose import Chosen, choose, uninhabited
 from wijkanalyse.columns import flag_column, match_context
 from wijkanalyse.continuity import Continuity, dissolved, overlap, read_flags
 from wijkanalyse.crime_rates import Inhabitants, with_rates
@@ -199,14 +199,12 @@ def gather(fetcher: Fetcher, borders: BorderFetcher, gemeente: Region, country: 
     past = history(fetcher, material, gemeente, mergers.of(regions.mergers, gemeente.code))
     used = set(chosen.own.loc[chosen.own["value"].notna(), "edition"])
     national = country.library.open(fetcher, _nationwide(fetcher.catalogue, holdings, used), len(regions.wijken))
-    population = areas.marked(_population(holdings, rows, gemeente), own_areas)
-    if any(i.kind == "crime" for i in fetcher.catalogue.indicators):
-        population = _with_visitors(population, fetcher, holdings, len(regions.wijken))
+    population = _people(fetcher, material, gemeente, own_areas, len(regions.wijken))
     return Dossier(
         gemeente,
         wijken,
         buurten,
-        chosen,
+        uninhabited(chosen, frozenset(code for code, p in population.items() if p.inwoners == 0)),
         population,
         tuple(holdings),
         refusals,
@@ -221,6 +219,16 @@ def gather(fetcher: Fetcher, borders: BorderFetcher, gemeente: Region, country: 
         tuple(dict.fromkeys(fetcher.corrected)),
         (*fetcher.corrections.expired, *dict.fromkeys(fetcher.warnings)),
     )
+
+
+def _people(
+    fetcher: Fetcher, material: Material, gemeente: Region, own_areas: tuple[Area, ...], country: int
+) -> dict[str, Population]:
+    """Return the counts of every place; where crime is shown also whether many visitors come there."""
+    population = areas.marked(_population(material.holdings, material.rows, gemeente), own_areas)
+    if any(i.kind == "crime" for i in fetcher.catalogue.indicators):
+        return _with_visitors(population, fetcher, material.holdings, country)
+    return population
 
 
 def _holdings(fetcher: Fetcher, gemeente: Region) -> list[Holding]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -122,19 +121,21 @@ class National:
         return float(100 * ((known < value).mean() + (known == value).mean() / 2))
 
     def _large(self, sheet: _Sheet) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return which wijken of a sheet have 500 inhabitants or more, by any kerncijfers that know them."""
+        """Return which wijken of a sheet have 500 inhabitants or more."""
         key = (sheet.wide.table, sheet.wide.year)
         if key not in self._masks:
-            self._masks[key] = np.array([code in self._large_codes for code in sheet.wide.codes], dtype=bool)
+            large = self._large_codes(sheet.wide.region_year)
+            self._masks[key] = np.array([code in large for code in sheet.wide.codes], dtype=bool)
         return self._masks[key]
 
-    @cached_property
-    def _large_codes(self) -> frozenset[str]:
+    def _large_codes(self, region_year: int) -> frozenset[str]:
+        """Return the large wijken in the kerncijfers with these borders; in any kerncijfers when there are none."""
+        counted = [s for s in self._sheets.values() if _POPULATION in s.wide.values]
+        same = [s for s in counted if s.wide.region_year == region_year and self._covers_country(s)]
         return frozenset(
             str(code)
-            for other in self._sheets.values()
-            if _POPULATION in other.wide.values
-            for code, number in zip(other.wide.codes, other.wide.values[_POPULATION], strict=True)
+            for sheet in same or counted
+            for code, number in zip(sheet.wide.codes, sheet.wide.values[_POPULATION], strict=True)
             if number >= MIN_INHABITANTS
         )
 

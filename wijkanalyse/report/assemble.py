@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from wijkanalyse.report.model import (
     Theme,
     WijkPage,
 )
-from wijkanalyse.report.themes import ThemeWriter, Wijk, distance
+from wijkanalyse.report.themes import MARRIAGE, ThemeWriter, Wijk, distance
 from wijkanalyse.verdicts import TINY
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _FACTS = ("inwoners", "huishoudens", "leeftijd_0_15", "leeftijd_65_plus")
 _MOST_EVIDENCE = 3
 _COUNTS_ONLY = ("inwoners", "huishoudens")
+_CERTAIN = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Assembler:
         buurten = dossier.borders.get("buurten")
         self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
         self._scores: dict[str, tuple[Score, ...]] = {}
-        self._common_gaps = (*origins.refusals(dossier, catalogue), *origins.absent(dossier.problems))
+        self._common_gaps = (*origins.absent(dossier.problems, catalogue), *origins.refusals(dossier, catalogue))
         self.figures = with_earlier(dossier.chosen.frame, self.trends.used(self._trend_codes()))
         self.sources: tuple[Source, ...] = origins.sources(
             dossier, catalogue, self.figures, fictional=occasion.fictional
@@ -92,6 +94,9 @@ class Assembler:
         scores = self.scores(region)
         wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region))
         found = findings.find(scores, self.catalogue)
+        found = replace(
+            found, strengths=_named(found.strengths, self.catalogue), concerns=_named(found.concerns, self.catalogue)
+        )
         themes = self._themes.themes(wijk)
         gemeente = self.dossier.gemeente
         return WijkPage(
@@ -171,8 +176,11 @@ class Assembler:
             if (score := by_id.get(indicator_id)) is None or score.own.value is None:
                 continue
             note = score.indicator.moment.format(year=score.own.year, previous=score.own.year - 1)
-            if score.indicator.is_percentage and score.gemeente is not None and score.gemeente.value is not None:
-                note = f"gemeente {words.amount(score.gemeente.value, score.indicator)}"
+            beside, name = cells.compared_gemeente(score), "gemeente"
+            if beside is None:
+                beside, name = score.nederland, "Nederland"
+            if score.indicator.is_percentage and beside is not None and beside.value is not None:
+                note = f"{name} {words.amount(beside.value, score.indicator)}"
             facts.append(Fact(score.indicator.label, words.amount(score.own.value, score.indicator), note))
         return facts
 
@@ -180,7 +188,7 @@ class Assembler:
         sentences = [
             self._people(region, scores),
             self._who(scores),
-            *_stand_out(found),
+            *(() if self._is_tiny(region) else _stand_out(found, scores)),
             self.texts.purpose,
         ]
         return tuple(s for s in sentences if s)
@@ -199,18 +207,20 @@ class Assembler:
 
     def _who(self, scores: Sequence[Score]) -> str:
         """Return what is most typical of who lives here."""
-        described = [s for s in scores if s.indicator.theme == "wie_wonen_hier" and s.own.value is not None]
+        themed = (s for s in scores if s.indicator.theme == "wie_wonen_hier" and s.indicator.driver != MARRIAGE)
+        described = [s for s in themed if s.own.value is not None]
         typical = max(described, key=distance, default=None)
         if typical is None or distance(typical) == 0:
             return ""
         if distance(typical) < 1:
-            return "De leeftijden en huishoudens lijken op die van de gemeente."
+            where = "de gemeente" if cells.compared_gemeente(typical) is not None else "Nederland"
+            return f"De leeftijden en huishoudens lijken op die van {where}."
         return cells.evidence(typical)
 
     def _nothing(self, region: Region) -> str:
         if self._is_tiny(region):
             return f"In deze wijk wonen minder dan {TINY} mensen. Daarom laten we alleen zien hoeveel het er zijn."
-        return self.texts.nothing_stands_out
+        return self.texts.too_little_known if _little_known(self.scores(region)) else self.texts.nothing_stands_out
 
     def _point(self, finding: Finding) -> Point:
         estimated = all(s.indicator.estimated for s in finding.scores)
@@ -250,18 +260,47 @@ def _expected(region: Region, scores: Sequence[Score]) -> tuple[Score, ...]:
     return tuple(s for s in scores if not (region.is_area and s.own.status == "not_applicable"))
 
 
+def _named(found: Sequence[Finding], catalogue: Catalogue) -> tuple[Finding, ...]:
+    return tuple(replace(f, title=_title(f, catalogue)) for f in found)
+
+
+def _title(finding: Finding, catalogue: Catalogue) -> str:
+    """Return what the figures of a finding share; a single figure doesn't speak for all that has the same cause."""
+    if len(finding.scores) > 1:
+        return finding.title
+    indicator = finding.scores[0].indicator
+    if indicator.kind == "distance" and indicator.label.startswith("Afstand"):
+        return f"{'Korte' if finding.kind == 'kracht' else 'Langere'} {words.inside(indicator.label)}"
+    if len({i.theme for i in catalogue.indicators if i.driver == indicator.driver}) > 1:
+        return next(t.title for t in catalogue.themes if t.id == indicator.theme)
+    return finding.title
+
+
 def _evidence(finding: Finding) -> tuple[str, ...]:
-    """Return the figures that differ most as sentences, and the others by name."""
-    ranked = sorted(finding.scores, key=distance, reverse=True)
-    said = [cells.evidence(s) for s in ranked[:_MOST_EVIDENCE]]
-    others = [s.indicator.label.lower() for s in ranked[_MOST_EVIDENCE:]]
+    """Return the figures that differ most as sentences, and the others by name; one that is alone in its theme last."""
+    in_theme = Counter(s.indicator.theme for s in finding.scores)
+    ranked = sorted(finding.scores, key=lambda s: (in_theme[s.indicator.theme] > 1, distance(s)), reverse=True)
+    said = [cells.evidence(s, similar=True) for s in ranked[:_MOST_EVIDENCE]]
+    others = [words.inside(s.indicator.label) for s in ranked[_MOST_EVIDENCE:]]
+    if not others:
+        return tuple(said)
     word = "gunstig" if finding.kind == "kracht" else "ongunstig"
-    return (*said, f"Ook {word}: {words.listed(others)}.") if others else tuple(said)
+    figures, are = ("het cijfer", "is") if len(others) == 1 else ("de cijfers", "zijn")
+    return (*said, f"Ook {figures} over {words.listed(others)} {are} {word}.")
 
 
-def _stand_out(found: findings.Findings) -> tuple[str, ...]:
+def _little_known(scores: Sequence[Score]) -> bool:
+    """Return whether most figures that could have a verdict have none, or none that is certain."""
+    judged = [s for s in scores if s.indicator.direction != "none"]
+    return 2 * sum(s.verdict.headline in _CERTAIN for s in judged) <= len(judged)
+
+
+def _stand_out(found: findings.Findings, scores: Sequence[Score]) -> tuple[str, ...]:
     if not found.strengths and not found.concerns:
-        return ("Vergeleken met de gemeente en Nederland springt er niets uit.",)
+        if _little_known(scores):
+            return ("Bij de meeste cijfers is niet te zeggen of ze opvallen: ze ontbreken of zijn niet zeker.",)
+        compared = any(cells.compared_gemeente(s) is not None for s in scores)
+        return (f"Vergeleken met {'de gemeente en ' if compared else ''}Nederland springt er niets uit.",)
     return (
         _stands_out(found.strengths, "kracht", "krachten"),
         _stands_out(found.concerns, "aandachtspunt", "aandachtspunten"),
@@ -270,8 +309,8 @@ def _stand_out(found: findings.Findings) -> tuple[str, ...]:
 
 def _stands_out(found: Sequence[Finding], one: str, more: str) -> str:
     if not found:
-        return f"In de cijfers springt geen {one} eruit."
-    titles = words.listed([f.title.lower() for f in found])
+        return f"In de cijfers valt geen {one} op."
+    titles = words.enumerated([words.inside(f.title) for f in found])
     if len(found) == 1:
         return f"In de cijfers valt één {one} op: {titles}."
-    return f"In de cijfers vallen {len(found)} {more} op: {titles}."
+    return f"In de cijfers vallen {words.few(len(found))} {more} op: {titles}."

@@ -52,6 +52,8 @@ def classify(values: Sequence[float], unit: str, smallest_step: float = 0.0) -> 
 
 
 def _limits(distinct: Sequence[float], values: Sequence[float], smallest_step: float) -> list[float]:
+    if distinct[-1] - distinct[0] < smallest_step:
+        return [float(math.floor(distinct[0])), float(math.floor(distinct[-1]) + 1)]
     most = min(MAX_CLASSES, len(distinct))
     equal_steps = _equal_steps(distinct[0], distinct[-1], most, smallest_step)
     if smallest_step:
@@ -97,9 +99,11 @@ def _class_of(value: float, limits: Sequence[float]) -> int:
 
 
 def _spread(count: int) -> list[int]:
-    """The fills of so many classes, spread over the hue from light to dark."""
+    """The fills of so many classes, from light to dark; two stay away from the ends, which look like extremes."""
     if count == 1:
         return [_DARKEST // 2]
+    if count == 2:
+        return [1, _DARKEST - 1]
     return [round(index * _DARKEST / (count - 1)) for index in range(count)]
 
 

@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
     from wijkanalyse.report.model import AgeBar, AgeChart, Area, AreaMap, ComparisonChart, Lane, Mark, Theme, WijkPage
 
-# More lanes than these stand in two or in three columns: the figure then has the shape of a slide.
+# More lanes than these stand in two columns: the figure then has the shape of a slide.
 _LANES_IN_A_COLUMN: Final = 3
-_LANES_IN_TWO_COLUMNS: Final = 6
 _GAP: Final = 44.0
 _LIST_WIDTH: Final = 230.0
 _ROW: Final = 17.0
@@ -199,7 +198,7 @@ def _comparison(page: WijkPage, theme: Theme, chart: ComparisonChart) -> _Drawin
 def _lanes(chart: ComparisonChart) -> Block:
     """Return the lanes in as many columns as keep the shape of a slide."""
     lanes = chart.lanes
-    columns = 1 if len(lanes) <= _LANES_IN_A_COLUMN else 2 if len(lanes) <= _LANES_IN_TWO_COLUMNS else 3
+    columns = 1 if len(lanes) <= _LANES_IN_A_COLUMN else 2
     size = max(-(-len(lanes) // columns), 1)
     parts = [lanes[start : start + size] for start in range(0, len(lanes), size)] or [lanes]
     ends = [after[0].label_y - chart.lanes[0].label_y for after in parts[1:]]

@@ -37,7 +37,7 @@ def index_page(assembler: Assembler) -> IndexPage:
         rows=tuple(_row(assembler, wijk, columns) for wijk in dossier.wijken),
         area_rows=tuple(_row(assembler, area.region, columns) for area in dossier.areas),
         reference_rows=tuple(_reference_rows(assembler, columns)),
-        gaps=origins.absent(dossier.problems),
+        gaps=origins.absent(dossier.problems, catalogue),
         sources=assembler.sources,
         data_files=origins.DATA_FILES,
     )
@@ -56,10 +56,7 @@ def _facts(assembler: Assembler) -> list[Fact]:
 def _intro(assembler: Assembler) -> tuple[str, ...]:
     name, count = assembler.dossier.gemeente.label, len(assembler.dossier.wijken)
     wijken = "één wijk" if count == 1 else f"{count} wijken"
-    return (
-        f"CBS deelt {name} in {wijken} in. Elke wijk heeft een eigen pagina.",
-        "De tabel staat op volgorde van de code. Het is geen ranglijst.",
-    )
+    return (f"CBS deelt {name} in {wijken} in. {'Die' if count == 1 else 'Elke'} wijk heeft een eigen pagina.",)
 
 
 def _row(assembler: Assembler, wijk: Region, columns: tuple[Indicator, ...]) -> IndexRow:
@@ -81,7 +78,7 @@ def _cell(assembler: Assembler, wijk: Region, indicator: Indicator) -> Cell:
     if own is None or own.value is None:
         return printed
     score = next(s for s in assembler.scores(wijk) if s.indicator is indicator)
-    beside = _beside(own, score.gemeente, score.nederland, indicator)
+    beside = _beside(own, cells.compared_gemeente(score), score.nederland, indicator)
     other = f"cijfer over {own.year}" if own.year != _year(assembler, indicator) else ""
     return Cell(printed.text, printed.status, ", ".join(part for part in (other, beside) if part))
 

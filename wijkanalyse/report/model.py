@@ -148,8 +148,8 @@ class TrendLabel:
 class TrendChart:
     """A small line chart of one figure. `own`, `nederland`, `ranges` and `dots` are path data.
 
-    `broken` says why the line doesn't start earlier, and `break_path` draws the break. `sentence` and `note` stand below
-    the drawing; only a rise or a fall is printed (`on_paper`).
+    `broken` says why the line doesn't start earlier, and `break_path` draws the break. `sentence` and `note` stand
+    below the drawing; only a rise or a fall is printed (`on_paper`).
     """
 
     chart_id: str

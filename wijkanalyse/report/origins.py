@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.compare import Score
-    from wijkanalyse.fetch import Problem
     from wijkanalyse.gather import Dossier
+    from wijkanalyse.harmonise import Refusal
+    from wijkanalyse.holdings import Problem
     from wijkanalyse.report.model import Theme
 
 DATA_FILES: Final = (
@@ -111,7 +112,7 @@ def missing_figures(scores: Sequence[Score], breaks: dict[str, str]) -> tuple[Ga
 
 
 def _named(labels: Sequence[str]) -> str:
-    return words.sentence(words.listed(list(labels))).rstrip(".")
+    return words.sentence(words.enumerated(list(labels))).rstrip(".")
 
 
 def old_figures(scores: Sequence[Score], year: int) -> tuple[Gap, ...]:
@@ -136,21 +137,33 @@ def missing_borders(themes: Iterable[Theme]) -> tuple[Gap, ...]:
 
 
 def refusals(dossier: Dossier, catalogue: Catalogue) -> tuple[Gap, ...]:
-    """Return what the newest edition of a table doesn't give any more, or gives in a way that can't be trusted."""
+    """Return in one line what the newest edition of a table doesn't give any more, or gives in another way.
+
+    The table and the column stand in the data about the run: a reader can't do anything with them.
+    """
     newest = {h.edition.provider: h.edition.table for h in reversed(dossier.holdings)}
-    found = []
-    for refusal in dossier.refusals:
-        indicator = catalogue.indicator(refusal.indicator)
-        if newest.get(indicator.source.provider) == refusal.table:
-            found.append(
-                Gap(
-                    indicator.label,
-                    f"De nieuwste tabel ({refusal.table}) heeft dit cijfer niet in de vorm die we kennen: {refusal.reason}.",
-                )
-            )
-    return tuple(found)
+    found = (catalogue.indicator(r.indicator) for r in dossier.refusals if _is_newest(r, catalogue, newest))
+    labels = list(dict.fromkeys(words.inside(indicator.label) for indicator in found))
+    if not labels:
+        return ()
+    which = "dit cijfer" if len(labels) == 1 else "deze cijfers"
+    stand = "staat" if len(labels) == 1 else "staan"
+    return (Gap(_named(labels), f"In de nieuwste tabel van de bron {stand} {which} niet, of op een andere manier."),)
 
 
-def absent(problems: Iterable[Problem]) -> tuple[Gap, ...]:
-    """Return the tables that a source no longer has."""
-    return tuple(dict.fromkeys(Gap(p.source, words.sentence(p.reason)) for p in problems if p.kind == "absent"))
+def _is_newest(refusal: Refusal, catalogue: Catalogue, newest: Mapping[str, str]) -> bool:
+    return newest.get(catalogue.indicator(refusal.indicator).source.provider) == refusal.table
+
+
+def absent(problems: Iterable[Problem], catalogue: Catalogue) -> tuple[Gap, ...]:
+    """Return the tables that a source no longer has, together when the reason is the same.
+
+    A table that no figure of the report comes from isn't missed.
+    """
+    used = {i.source.provider for i in catalogue.indicators}
+    unused = {p.name for p in catalogue.providers if p.id not in used}
+    groups: dict[str, dict[str, None]] = {}
+    for problem in problems:
+        if problem.kind == "absent" and problem.source not in unused:
+            groups.setdefault(words.sentence(problem.reason), {})[problem.source] = None
+    return tuple(Gap(_named([words.inside(n) for n in names]), reason) for reason, names in groups.items())

@@ -17,6 +17,7 @@ class Texts:
     version_note: str
     purpose: str
     nothing_stands_out: str
+    too_little_known: str
     no_judgement: str
     no_figures: str
     to_check: str

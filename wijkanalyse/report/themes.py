@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from wijkanalyse.history import Trends
     from wijkanalyse.regions import Region
     from wijkanalyse.report.texts import Texts
+    from wijkanalyse.verdicts import Headline
 
 _AGE = "leeftijd"
+_MOST_LANES = 7
+MARRIAGE = "burgerlijke_staat"
 _MAP_MINIMUM = 200
 """A buurt with fewer inhabitants is grey on the map: its share says little (method, numbers)."""
 
@@ -148,11 +151,13 @@ class ThemeWriter:
         if found is None or found.lowest.value is None or found.highest.value is None:
             return ""
         low, high = (words.amount(v, indicator) for v in (found.lowest.value, found.highest.value))
-        return f"buurten: van {low} tot {high}"
+        own = self.comparer.observation(wijk.region.code, indicator.id)
+        year = f" in {found.lowest.year}" if own is not None and own.year != found.lowest.year else ""
+        return f"buurten{year}: van {low} tot {high}"
 
     def _summary(self, known: Sequence[Score]) -> tuple[str, ...]:
         """Return the figure that differs most, and how the figures with a verdict turned out."""
-        farthest = max(known, key=distance)
+        farthest = max(_telling(known), key=distance)
         first = cells.evidence(farthest) if distance(farthest) >= 1 else _alike(known)
         judged = [s for s in known if s.verdict.headline != "geen_oordeel"]
         return (first, _tally(judged) if judged else _withheld(known) or self.texts.no_judgement)
@@ -197,9 +202,15 @@ class ThemeWriter:
         return AreaValue(observation.value if observation is not None else None, printed.text)
 
 
+def _telling(scores: Sequence[Score]) -> Sequence[Score]:
+    """Return the figures that may lead a theme: whether people married says least about who lives here."""
+    return [s for s in scores if s.indicator.driver != MARRIAGE] or scores
+
+
 def distance(score: Score) -> float:
     """Return how far a figure is from the gemeente (or else Nederland), in smallest differences that matter."""
-    reference = score.gemeente if score.gemeente and score.gemeente.value is not None else score.nederland
+    gemeente = cells.compared_gemeente(score)
+    reference = gemeente if gemeente and gemeente.value is not None else score.nederland
     nederland = score.nederland.value if score.nederland else None
     if reference is None or reference.value is None or score.own.value is None:
         return 0.0
@@ -212,7 +223,12 @@ def _alike(known: Sequence[Score]) -> str:
     loose = [s for s in known if s.indicator.min_diff == "none" and s.indicator.kind != "count"]
     if loose or all(distance(s) == 0 for s in known):
         return cells.evidence((loose or known)[0])
-    return "De cijfers lijken op die van de gemeente."
+    return f"De cijfers lijken op die van {_beside(known)}."
+
+
+def _beside(known: Sequence[Score]) -> str:
+    """Return what the figures of a wijk are first set beside: Nederland, where the wijk is most of its gemeente."""
+    return "de gemeente" if any(cells.compared_gemeente(s) is not None for s in known) else "Nederland"
 
 
 def _withheld(known: Sequence[Score]) -> str:
@@ -223,23 +239,34 @@ def _withheld(known: Sequence[Score]) -> str:
 
 def _tally(judged: Sequence[Score]) -> str:
     """Return how many figures turned out how, in the order in which people ask for it."""
-    order = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar", "niet_zeker", "onbekend")
+    order: tuple[Headline, ...] = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar", "niet_zeker")
     counts = {key: sum(s.verdict.headline == key for s in judged) for key in order}
-    parts = [f"{n} {cells.VERDICT_WORDS[key][0]}" for key, n in counts.items() if n]  # type: ignore[index]  # keys are Headline
-    if len(judged) == 1:
-        return f"Eén cijfer heeft een oordeel: {cells.VERDICT_WORDS[judged[0].verdict.headline][0]}."
-    return f"{len(judged)} cijfers hebben een oordeel: {words.listed(parts)}."
+    parts = [f"{n} {cells.VERDICT_WORDS[key][0]}" for key, n in counts.items() if n]
+    total, unsure = sum(counts.values()), counts["niet_zeker"]
+    if total == 0:
+        return "Er is geen cijfer om mee te vergelijken."
+    if unsure == total:
+        return f"Bij {'dit cijfer' if total == 1 else f'deze {total} cijfers'} is het oordeel: niet zeker."
+    if total == 1:
+        return f"Eén cijfer heeft een oordeel: {parts[0].partition(' ')[2]}."
+    if len(parts) == 1:
+        return f"Alle {total} cijfers met een oordeel zijn {parts[0].partition(' ')[2]}."
+    return f"{total} cijfers hebben een oordeel: {words.listed(parts)}."
 
 
 def _ages(anchor: str, scores: Sequence[Score]) -> AgeChart | None:
     groups = [s for s in scores if s.indicator.driver == _AGE]
     if len(groups) < 2 or any(s.own.value is None for s in groups):
         return None
-    return age_chart(f"{anchor}-leeftijd", _chart_title(groups), [cells.chart_row(s) for s in groups])
+    title = _chart_title(groups).replace("De wijk lijkt op", "Leeftijden: de wijk lijkt op")
+    return age_chart(f"{anchor}-leeftijd", title, [cells.chart_row(s) for s in groups])
 
 
 def _charts(anchor: str, scores: Sequence[Score]) -> tuple[ComparisonChart, ...]:
-    """Return a chart of the shares and one of the distances, where there are at least two to set side by side."""
+    """Return charts of the shares and of the distances, where there are at least two to set side by side.
+
+    A chart says one thing and fits a screen: many figures are spread evenly over several charts.
+    """
     groups = {
         "delen": ("%", [s for s in scores if s.indicator.is_percentage and s.indicator.driver != _AGE]),
         "afstand": ("km", [s for s in scores if s.indicator.unit == "km"]),
@@ -247,19 +274,30 @@ def _charts(anchor: str, scores: Sequence[Score]) -> tuple[ComparisonChart, ...]
     charts = []
     for name, (unit, members) in groups.items():
         known = [s for s in members if s.own.value is not None]
-        if len(known) > 1:
-            rows = [cells.chart_row(s) for s in known]
-            charts.append(comparison_chart(f"{anchor}-{name}", _chart_title(known), unit, rows))
+        for number, part in enumerate(_spread_evenly(known) if len(known) > 1 else (), start=1):
+            rows = [cells.chart_row(s) for s in part]
+            chart_id = f"{anchor}-{name}" if number == 1 else f"{anchor}-{name}-{number}"
+            title = _chart_title(part, whole=len(part) == len(known))
+            charts.append(comparison_chart(chart_id, title, unit, rows))
     return tuple(charts)
 
 
-def _chart_title(scores: Sequence[Score]) -> str:
-    """Return the one thing that a chart shows."""
-    farthest = max(scores, key=distance)
-    reference = farthest.gemeente if farthest.gemeente and farthest.gemeente.value is not None else farthest.nederland
+def _spread_evenly(scores: Sequence[Score]) -> list[Sequence[Score]]:
+    """Return the figures in as few groups of at most `_MOST_LANES` as hold them all."""
+    count = -(-len(scores) // _MOST_LANES)
+    size = -(-len(scores) // count)
+    return [scores[start : start + size] for start in range(0, len(scores), size)]
+
+
+def _chart_title(scores: Sequence[Score], *, whole: bool = True) -> str:
+    """Return the one thing that a chart shows; one of several charts names what it is about."""
+    farthest = max(_telling(scores), key=distance)
+    gemeente = cells.compared_gemeente(farthest)
+    reference = gemeente if gemeente and gemeente.value is not None else farthest.nederland
     if distance(farthest) < 1 or reference is None or reference.value is None or farthest.own.value is None:
-        return "De wijk lijkt op de gemeente"
+        alike = f"e wijk lijkt op {_beside(scores)}"
+        return f"D{alike}" if whole else f"{scores[0].indicator.label} en verder: d{alike}"
     more, less = ("groter", "kleiner") if farthest.indicator.kind == "distance" else ("meer", "minder")
     word = more if farthest.own.value > reference.value else less
-    where = "in de gemeente" if reference is farthest.gemeente else "in Nederland"
+    where = "in de gemeente" if reference is gemeente else "in Nederland"
     return f"{farthest.indicator.label}: {word} dan {where}"

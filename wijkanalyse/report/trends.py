@@ -22,7 +22,7 @@ SYMBOLS: Final[dict[Word, str]] = {"stijgt": "↗", "daalt": "↘", "blijft onge
 _NEWS: Final[dict[News, str]] = {
     "gunstig": "Dat is gunstiger dan in heel Nederland.",
     "ongunstig": "Dat is minder gunstig dan in heel Nederland.",
-    "zoals Nederland": "Zoals in heel Nederland.",
+    "zoals Nederland": "Dat is net als in heel Nederland.",
     "niet zeker": "Of dat anders is dan in heel Nederland, is niet zeker.",
     "": "",
 }
@@ -96,8 +96,8 @@ def _summary(lines: Sequence[tuple[Indicator, Trend]]) -> tuple[str, ...]:
     """Return which figures rose and fell, and of how many that can't be said."""
     followed = [(i, t) for i, t in lines if trend_text(t, i) is not None]
     changed = [
-        words.sentence(f"{words.listed([words.inside(i.label) for i, t in followed if t.word == word])} {verb}")
-        for word, verb in (("stijgt", "nam toe"), ("daalt", "nam af"))
+        words.sentence(f"{verb}: {words.enumerated([words.inside(i.label) for i, t in followed if t.word == word])}")
+        for word, verb in (("stijgt", "dit nam toe"), ("daalt", "dit nam af"))
         if any(t.word == word for _, t in followed)
     ]
     same = sum(t.word == "blijft ongeveer gelijk" for _, t in followed)
