@@ -233,3 +233,11 @@ def test_tables_that_a_source_no_longer_has_are_named_together() -> None:
 def test_names_that_hold_a_comma_are_told_apart() -> None:
     assert words.enumerated(["roken", "stress"]) == "roken en stress"
     assert words.enumerated(["havo, vwo of mbo", "hbo"]) == "havo, vwo of mbo; hbo"
+
+
+def test_a_newer_figure_of_the_gemeente_stands_with_its_year_beside_an_older_one_of_the_wijk() -> None:
+    own, gemeente = observation(40.0, year=2020), observation(45.0, year=2020)
+    newer = observation(48.0, year=2024)
+    score = Score(SHARE, own, gemeente, None, Verdict("vergelijkbaar", (), ()))
+    assert "in 2024: 48%" in cells.row(score, 2026, newest=newer).gemeente.note
+    assert cells.row(score, 2026, newest=gemeente).gemeente.note == ""

@@ -69,8 +69,12 @@ def similar_cell(score: Score) -> Cell | None:
     return Cell(words.amount(spread.median, indicator), "ok", note)
 
 
-def row(score: Score, reference_year: int, buurten: str = "") -> Row:
-    """Return one table row; `buurten` says how far the buurten lie apart."""
+def row(score: Score, reference_year: int, buurten: str = "", newest: Observation | None = None) -> Row:
+    """Return one table row.
+
+    `buurten` says how far the buurten lie apart; `newest` is the newest figure of the gemeente, which is told, with its
+    year, when the wijk itself has only an older one.
+    """
     own, indicator = score.own, score.indicator
     year = own.year if own.value is not None else None
     return Row(
@@ -79,7 +83,7 @@ def row(score: Score, reference_year: int, buurten: str = "") -> Row:
         definition=indicator.definition,
         unit=indicator.unit,
         wijk=replace(cell(own, indicator), note=_notes(interval(own, indicator), _provisional(own))),
-        gemeente=cell(score.gemeente, indicator, year=year or reference_year),
+        gemeente=_with_newer(cell(score.gemeente, indicator, year=year or reference_year), year, newest, indicator),
         nederland=cell(score.nederland, indicator, year=year or reference_year),
         year=str(year) if year is not None else "",
         moment=indicator.moment.format(year=own.year, previous=own.year - 1) if year is not None else "",
@@ -90,6 +94,13 @@ def row(score: Score, reference_year: int, buurten: str = "") -> Row:
         similar=similar_cell(score),
         buurten=buurten,
     )
+
+
+def _with_newer(printed: Cell, year: int | None, newest: Observation | None, indicator: Indicator) -> Cell:
+    """Return the cell of the gemeente with its newer figure in small print, labelled with its year."""
+    if year is None or newest is None or newest.value is None or newest.year <= year:
+        return printed
+    return replace(printed, note=_notes(printed.note, f"in {newest.year}: {words.amount(newest.value, indicator)}"))
 
 
 def _age_note(year: int | None, reference_year: int) -> str:

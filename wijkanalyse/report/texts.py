@@ -20,6 +20,7 @@ class Texts:
     too_little_known: str
     no_judgement: str
     no_figures: str
+    only_gemeente: str
     to_check: str
     similar: str
     no_similar: str

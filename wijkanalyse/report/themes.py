@@ -92,7 +92,9 @@ class ThemeWriter:
                 parts=parts,
             )
         if not known:
-            return Theme(anchor, spec.title, (self.texts.no_figures,), "", (), None, (), ())
+            rows = self._rows(wijk, [s for s in scores if s.gemeente is not None and s.gemeente.value is not None])
+            told = self.texts.only_gemeente if rows else self.texts.no_figures
+            return Theme(anchor, spec.title, (told,), spec.note if rows else "", rows, None, (), ())
         return Theme(
             theme_id=anchor,
             title=spec.title,
@@ -107,7 +109,10 @@ class ThemeWriter:
         )
 
     def _rows(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[Row, ...]:
-        rows = (cells.row(s, self.year, self._buurten(wijk, s.indicator)) for s in scores)
+        rows = (
+            cells.row(s, self.year, self._buurten(wijk, s.indicator), self.comparer.newest("gemeente", s.indicator.id))
+            for s in scores
+        )
         per_buurt = {s.indicator.id for s in self._of_parts(wijk, scores)}
         return tuple(
             replace(r, trend=self._trend(s), wijk=_PER_BUURT if r.indicator in per_buurt else r.wijk)
