@@ -45,6 +45,7 @@ class Workshop:
     fetcher: Fetcher
     borders: BorderFetcher
     renderer: Renderer
+    methode: bytes
     regions: RegionIndex
     library: NationalLibrary
     cache: Path
@@ -110,7 +111,7 @@ def build(workshop: Workshop, gemeente: Region, wijken: tuple[Region, ...], say:
             assembler = assembler_of(workshop, dossier)
         pages, figures = _pages(workshop, assembler, wijken or dossier.places, watch, say)
         with watch.stage("gegevens"):
-            files = pages | figures | _data(assembler)
+            files = pages | figures | _data(assembler) | {output.METHODE: workshop.methode}
         kept, dropped = _earlier(folder, dossier, files)
         listed = sorted({*files, *kept, output.RUN})
         files[output.RUN] = _run(workshop, dossier, wijken, listed, watch)

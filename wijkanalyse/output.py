@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wijkanalyse.regions import Region
 
 INDEX: Final = "index.html"
+METHODE: Final = "methode.html"
 DATA: Final = "gegevens"
 RUN: Final = f"{DATA}/run.json"
 _STAGING: Final = ".nieuw"

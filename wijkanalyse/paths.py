@@ -8,7 +8,7 @@ from pathlib import Path
 from wijkanalyse.errors import WijkanalyseError
 
 PACKAGE = Path(__file__).resolve().parent
-RESOURCES = ("data", "templates")
+RESOURCES = ("data", "docs", "templates")
 CACHE_VARIABLE = "WIJKANALYSE_CACHE"
 
 

@@ -12,6 +12,7 @@ from wijkanalyse.fetch import Fetcher, Services
 from wijkanalyse.fetch_borders import BorderFetcher
 from wijkanalyse.national import NationalLibrary
 from wijkanalyse.report import texts
+from wijkanalyse.report.methode import read_methode
 from wijkanalyse.report.render import Renderer
 from wijkanalyse.settings import Settings
 from wijkanalyse.sources.either import EitherService
@@ -102,13 +103,15 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
     fetcher = open_fetcher(settings, services, known)
     borders = services.borders if services is not None else None
     data = paths.resource_dir("data")
+    renderer = Renderer(paths.resource_dir("templates"))
     return Workshop(
         settings=settings,
         catalogue=own_figures.extended(known, settings.cijfer if settings.cijfers else ()),
         texts=texts.load(data / "texts" / "report.toml"),
         fetcher=fetcher,
         borders=BorderFetcher(fetcher.store, borders, settings.datum.year, refresh=settings.refresh),
-        renderer=Renderer(paths.resource_dir("templates")),
+        renderer=renderer,
+        methode=renderer.methode(read_methode(paths.resource_dir("docs") / "methode.md")).encode(),
         regions=_regions(fetcher, data),
         library=NationalLibrary(),
         cache=cache_root(settings),

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wijkanalyse.report.methode import MethodePage
     from wijkanalyse.report.model import IndexPage, WijkPage
 
 
@@ -35,10 +36,15 @@ class Renderer:
         environment.globals["style_hash"] = style_hash(style)
         self._wijk = environment.get_template("wijk.html.j2")
         self._index = environment.get_template("index.html.j2")
+        self._methode = environment.get_template("methode.html.j2")
 
     def wijk(self, page: WijkPage) -> str:
         """The report of one wijk."""
         return self._wijk.render(page=page)
+
+    def methode(self, page: MethodePage) -> str:
+        """The explanation of every rule."""
+        return self._methode.render(page=page)
 
     def index(self, page: IndexPage) -> str:
         """The page of the gemeente."""
