@@ -55,7 +55,7 @@ def test_an_incomplete_installation_says_what_is_missing_and_what_to_type(place:
 def test_any_other_folder_is_refused(name: str) -> None:
     with pytest.raises(WijkanalyseError) as caught:
         paths.resource_dir(name)
-    assert caught.value.allowed == "data, templates"
+    assert caught.value.allowed == "data, docs, templates"
 
 
 def test_the_store_goes_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
