@@ -320,8 +320,10 @@ def _with_visitors(
         if not fetcher.hold_national(holding):
             continue
         dimension, year = holding.properties.region_dimension, holding.edition.region_year
-        everywhere = read_population(fetcher.rows(holding, WIJKEN), dimension, match_context(holding.topics), year)
-        wijken = {code: found for code, found in everywhere.items() if code.startswith("WK")}
+        context = {name: match_context(holding.topics)[name] for name in ("inwoners", "handel_horeca")}
+        table = fetcher.rows(holding, WIJKEN)
+        told = table[list(context["handel_horeca"].keys)].notna().all(axis=1)
+        wijken = read_population(table[told & table[dimension].str.startswith("WK")], dimension, context, year)
         if (threshold := crime.visited_from(wijken, country)) is not None:
             return crime.with_visitors(population, wijken, threshold)
     return population
