@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from wijkanalyse import observations
 from wijkanalyse.catalogue import Catalogue, Driver, Field, Indicator, Provider, SourceSpec, ThemeSpec
-from wijkanalyse.compare import Observation
-from wijkanalyse.editions import Edition
-from wijkanalyse.holdings import Holding
+from wijkanalyse.facts import observations
+from wijkanalyse.judgement.compare import Observation
 from wijkanalyse.sources.frames import TOPIC_COLUMNS
 from wijkanalyse.sources.protocol import TableProperties
+from wijkanalyse.stock.editions import Edition
+from wijkanalyse.stock.holdings import Holding
 
 REGION = "WijkenEnBuurten"
 KERNCIJFERS = Provider("kerncijfers", "Kerncijfers", "opendata", "kerncijfers", "CC BY", "{table}", True, {}, {})

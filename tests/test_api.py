@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 
 from tests.example_builds import DAY, Built, built_example
-from wijkanalyse import compare, exports, observations
+from wijkanalyse import exports
 from wijkanalyse.api import REGION_COLUMNS, Neighbourhoods, open_example, open_store
 from wijkanalyse.errors import RegionError, SourceError
+from wijkanalyse.facts import observations
+from wijkanalyse.judgement import compare
 
 
 @pytest.fixture(scope="module")

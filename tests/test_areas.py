@@ -16,12 +16,12 @@ from bs4 import BeautifulSoup
 from tests.example_builds import Desk, sit_down, small_services, state
 from tests.rules_fixture import REGION, SHARE, catalogue, holding, topics
 from tests.services import serve
-from wijkanalyse import areas, declarations
 from wijkanalyse.catalogue import Field, SourceSpec
-from wijkanalyse.continuity import Continuity
 from wijkanalyse.errors import RegionError, SettingsError
+from wijkanalyse.facts.continuity import Continuity
+from wijkanalyse.judgement.verdicts import Figure, margin
+from wijkanalyse.own import areas, declarations
 from wijkanalyse.regions import Region, RegionIndex
-from wijkanalyse.verdicts import Figure, margin
 
 GEMEENTE = Region("GM0637", "Zoetermeer", 2024)
 WIJKEN = (Region("WK063701", "Meerzicht", 2024), Region("WK063702", "Rokkeveen", 2024))

@@ -10,12 +10,12 @@ import pytest
 
 from wijkanalyse import words
 from wijkanalyse.catalogue import Catalogue, Indicator, load, without
-from wijkanalyse.columns import Match, Topics, match_first
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.judgement.verdicts import Context as Beside
+from wijkanalyse.judgement.verdicts import Figure, compare, min_difference
 from wijkanalyse.paths import resource_dir
 from wijkanalyse.sources.folder import FolderTables
-from wijkanalyse.verdicts import Context as Beside
-from wijkanalyse.verdicts import Figure, compare, min_difference
+from wijkanalyse.stock.columns import Match, Topics, match_first
 
 FOLDER = resource_dir("data") / "catalogue"
 KNOWN = load(FOLDER)

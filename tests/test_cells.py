@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from tests.report_fixture import buurt_map, who_lives_here
 from tests.rules_fixture import DISTANCE, ESTIMATE, INCOME, SHARE, catalogue, observation
-from wijkanalyse import observations, words
+from wijkanalyse import words
 from wijkanalyse.catalogue import Indicator
-from wijkanalyse.choose import choose
-from wijkanalyse.compare import Comparer, Observation, Score
-from wijkanalyse.continuity import Continuity
-from wijkanalyse.holdings import Problem
+from wijkanalyse.facts import observations
+from wijkanalyse.facts.choose import choose
+from wijkanalyse.facts.continuity import Continuity
+from wijkanalyse.judgement.compare import Comparer, Observation, Score
+from wijkanalyse.judgement.verdicts import Comparison, Headline, Verdict
 from wijkanalyse.paths import resource_dir
 from wijkanalyse.regions import Region
 from wijkanalyse.report import cells, origins, texts, themes
 from wijkanalyse.report.model import Theme
-from wijkanalyse.verdicts import Comparison, Headline, Verdict
+from wijkanalyse.stock.holdings import Problem
 
 ABSENT = [s for s in get_args(observations.Status) if s not in observations.WITH_VALUE]
 found = st.builds(

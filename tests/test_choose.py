@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.rules_fixture import facts
-from wijkanalyse import observations
-from wijkanalyse.choose import Chosen, choose, uninhabited
-from wijkanalyse.continuity import Continuity
+from wijkanalyse.facts import observations
+from wijkanalyse.facts.choose import Chosen, choose, uninhabited
+from wijkanalyse.facts.continuity import Continuity
 
 WIJK, OTHER = "WK990101", "WK990102"
 UNCHANGED = Continuity({(WIJK, 2023): "1", (WIJK, 2024): "1"})

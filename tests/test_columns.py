@@ -8,8 +8,8 @@ import pytest
 
 from tests.rules_fixture import SHARE, topics
 from wijkanalyse.catalogue import Field, SourceSpec
-from wijkanalyse.columns import Match, Mismatch, Topics, flag_column, match_context, match_field, match_first
-from wijkanalyse.columns import needed_columns as needed
+from wijkanalyse.stock.columns import Match, Mismatch, Topics, flag_column, match_context, match_field, match_first
+from wijkanalyse.stock.columns import needed_columns as needed
 
 TABLE = Topics(
     topics(

@@ -9,12 +9,12 @@ import pytest
 
 from tests.rules_fixture import ESTIMATE, SHARE, catalogue, facts
 from wijkanalyse.catalogue import Indicator
-from wijkanalyse.choose import choose
-from wijkanalyse.compare import COLUMNS, Comparer, Score, comparison_rows, observations_of
-from wijkanalyse.continuity import Continuity
-from wijkanalyse.population import Population
+from wijkanalyse.facts.choose import choose
+from wijkanalyse.facts.continuity import Continuity
+from wijkanalyse.facts.population import Population
+from wijkanalyse.judgement.compare import COLUMNS, Comparer, Score, comparison_rows, observations_of
+from wijkanalyse.judgement.verdicts import SIMILAR, Comparison
 from wijkanalyse.regions import Region
-from wijkanalyse.verdicts import SIMILAR, Comparison
 
 WIJK, GEMEENTE = "WK990101", Region("GM9901", "Voorbeeldstad", 2024)
 PEOPLE = {WIJK: Population(2024, inwoners=5_000), "GM9901": Population(2024, inwoners=50_000)}

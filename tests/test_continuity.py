@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from wijkanalyse.continuity import SAME_OVERLAP, Continuity, Sameness, overlap, read_flags
+from wijkanalyse.facts.continuity import SAME_OVERLAP, Continuity, Sameness, overlap, read_flags
 
 WIJK = "WK990101"
 YEARS = range(2020, 2026)

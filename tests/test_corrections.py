@@ -14,10 +14,10 @@ from tests.example_builds import NEWEST, Desk, sit_down, small_services
 from tests.rules_fixture import REGION, SHARE, catalogue, holding, topics
 from tests.services import serve
 from wijkanalyse import paths, workshop
-from wijkanalyse.corrections import Corrected, Correction, Corrections, correct, read
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.harmonise import harmonise
-from wijkanalyse.holdings import Holding
+from wijkanalyse.facts.corrections import Corrected, Correction, Corrections, correct, read
+from wijkanalyse.facts.harmonise import harmonise
+from wijkanalyse.stock.holdings import Holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

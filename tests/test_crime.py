@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules_fixture import SHARE, facts
-from wijkanalyse import crime, observations, verdicts
 from wijkanalyse.catalogue import Field, Indicator, SourceSpec
-from wijkanalyse.continuity import Continuity
-from wijkanalyse.crime_rates import Inhabitants, rates
-from wijkanalyse.harmonise import Harmonised
-from wijkanalyse.population import Population
+from wijkanalyse.facts import crime, observations
+from wijkanalyse.facts.continuity import Continuity
+from wijkanalyse.facts.crime_rates import Inhabitants, rates
+from wijkanalyse.facts.harmonise import Harmonised
+from wijkanalyse.facts.population import Population
+from wijkanalyse.judgement import verdicts
 
 ALL = replace(
     SHARE,

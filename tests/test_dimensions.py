@@ -11,12 +11,12 @@ import pytest
 from tests.rules_fixture import REGION, SHARE, catalogue, topics
 from wijkanalyse import catalogue as catalogues
 from wijkanalyse.catalogue import Field, Indicator, Provider, SourceSpec
-from wijkanalyse.columns import Match, Mismatch, Topics, match_field
-from wijkanalyse.editions import Edition, border_year, edition_of
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.harmonise import Harmonised, harmonise, widen
-from wijkanalyse.holdings import Holding, listed_codes, yearly_periods
+from wijkanalyse.facts.harmonise import Harmonised, harmonise, widen
 from wijkanalyse.sources.protocol import TableInfo, TableProperties
+from wijkanalyse.stock.columns import Match, Mismatch, Topics, match_field
+from wijkanalyse.stock.editions import Edition, border_year, edition_of
+from wijkanalyse.stock.holdings import Holding, listed_codes, yearly_periods
 
 POLITIE = Provider(
     "politie", "Misdrijven", "dataderden", "misdrijven", "Politie", "{table}", yearly=False,

@@ -15,21 +15,12 @@ from typing import Any
 import pytest
 import typer
 
-from wijkanalyse import (
-    catalogue,
-    compare,
-    continuity,
-    crime,
-    editions,
-    findings,
-    inside,
-    population,
-    settings,
-    similar,
-    verdicts,
-)
+from wijkanalyse import catalogue, settings
 from wijkanalyse.cli import app
+from wijkanalyse.facts import continuity, crime, population
+from wijkanalyse.judgement import compare, findings, inside, similar, verdicts
 from wijkanalyse.report import cells, themes
+from wijkanalyse.stock import editions
 from wijkanalyse.words import number
 
 CHECKOUT = Path(__file__).resolve().parent.parent

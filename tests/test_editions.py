@@ -6,8 +6,8 @@ import pytest
 
 from tests.rules_fixture import GEZONDHEID, KERNCIJFERS
 from wijkanalyse.catalogue import Provider
-from wijkanalyse.editions import TREND_YEARS, Edition, choose_editions, edition_of
 from wijkanalyse.sources.protocol import TableInfo
+from wijkanalyse.stock.editions import TREND_YEARS, Edition, choose_editions, edition_of
 
 
 def info(title: str, period: str = "", table: str = "99024NED") -> TableInfo:

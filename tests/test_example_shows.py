@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.example_builds import Built, built_example
-from wijkanalyse import catalogue, observations, paths
+from wijkanalyse import catalogue, paths
+from wijkanalyse.facts import observations
 
 
 @pytest.fixture(scope="module")

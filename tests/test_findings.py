@@ -8,9 +8,9 @@ import pytest
 
 from tests.rules_fixture import SHARE, catalogue, observation
 from wijkanalyse.catalogue import Indicator
-from wijkanalyse.compare import Score
-from wijkanalyse.findings import MOST_POINTS, Findings, find
-from wijkanalyse.verdicts import Headline, Verdict
+from wijkanalyse.judgement.compare import Score
+from wijkanalyse.judgement.findings import MOST_POINTS, Findings, find
+from wijkanalyse.judgement.verdicts import Headline, Verdict
 
 
 def score(name: str, headline: Headline, *, strength: bool = True, driver: str = "", theme: str = "zorg") -> Score:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from wijkanalyse import catalogue, paths
-from wijkanalyse.fetch import Fetcher, Services
-from wijkanalyse.harmonise import Harmonised, harmonise
-from wijkanalyse.holdings import Holding
+from wijkanalyse.facts.harmonise import Harmonised, harmonise
 from wijkanalyse.sources.folder import FolderBorders, FolderTables
-from wijkanalyse.store import Store
+from wijkanalyse.stock.fetch import Fetcher, Services
+from wijkanalyse.stock.holdings import Holding
+from wijkanalyse.stock.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from tests.rules_fixture import ESTIMATE, INCOME, REGION, SHARE, catalogue, health_holding, holding, topics
-from wijkanalyse import observations
 from wijkanalyse.catalogue import Field, Indicator, SourceSpec
-from wijkanalyse.harmonise import Harmonised, harmonise
+from wijkanalyse.facts import observations
+from wijkanalyse.facts.harmonise import Harmonised, harmonise
 
 INHABITANTS = ("AantalInwoners_5", "AantalInwoners", "aantal")
 FIETSERS = ("Fietsers_9", "Fietsers", "aantal")

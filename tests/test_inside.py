@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.rules_fixture import SHARE
-from wijkanalyse.compare import Observation
-from wijkanalyse.inside import buurt_range
-from wijkanalyse.population import Population
+from wijkanalyse.facts.population import Population
+from wijkanalyse.judgement.compare import Observation
+from wijkanalyse.judgement.inside import buurt_range
 from wijkanalyse.regions import Region
 
 BUURTEN = tuple(Region(f"BU9901010{n}", f"Buurt {n}", 2025) for n in range(1, 5))

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from tests.rules_fixture import INCOME, REGION, SHARE, catalogue, holding, topics
-from wijkanalyse import mergers
 from wijkanalyse.catalogue import Field, SourceSpec
-from wijkanalyse.continuity import Continuity
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.harmonise import harmonise
-from wijkanalyse.mergers import Merger
+from wijkanalyse.facts import mergers
+from wijkanalyse.facts.continuity import Continuity
+from wijkanalyse.facts.harmonise import harmonise
+from wijkanalyse.facts.mergers import Merger
 from wijkanalyse.paths import resource_dir
 
 MERGER = Merger(date(2022, 1, 1), "GM9900", ("GM9801", "GM9802"))

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.test_similar import country
-from wijkanalyse.continuity import Continuity
-from wijkanalyse.harmonise import Wide
-from wijkanalyse.national import National
-from wijkanalyse.similar import FEWEST
+from wijkanalyse.facts.continuity import Continuity
+from wijkanalyse.facts.harmonise import Wide
+from wijkanalyse.facts.national import National
+from wijkanalyse.judgement.similar import FEWEST
 
 YEAR = 2024
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.rules_fixture import facts
-from wijkanalyse import observations
+from wijkanalyse.facts import observations
 
 GOOD = facts({"region_code": "WK990101"}, {"region_code": "WK990102", "value": None}, {"region_code": "NL00"})
 

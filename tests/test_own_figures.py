@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from tests.rules_fixture import SHARE, catalogue
 from tests.test_tabular import workbook
-from wijkanalyse import declarations, own_figures, own_form
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.errors import OutputError, SettingsError, UserFileError
-from wijkanalyse.own_cells import COLUMNS, NEDERLAND, OwnFigure, number
-from wijkanalyse.own_figures import Reading, extended, ignored
-from wijkanalyse.own_observations import hidden, observed
+from wijkanalyse.own import declarations
+from wijkanalyse.own import figures as own_figures
+from wijkanalyse.own import form as own_form
+from wijkanalyse.own.cells import COLUMNS, NEDERLAND, OwnFigure, number
+from wijkanalyse.own.figures import Reading, extended, ignored
+from wijkanalyse.own.observations import hidden, observed
 from wijkanalyse.regions import Region, RegionIndex
 
 GEMEENTE = Region("GM0637", "Zoetermeer", 2025)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules_fixture import topics
-from wijkanalyse.columns import Topics, match_context
-from wijkanalyse.population import Population, read_population
+from wijkanalyse.facts.population import Population, read_population
+from wijkanalyse.stock.columns import Topics, match_context
 
 counts = st.none() | st.floats(0, 1e7)
 WIJK = Population(2024, 1_000, 150, 100, 500, 450, 2.0)

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from wijkanalyse import catalogue, paths, similar
-from wijkanalyse.similar import Similarity
+from wijkanalyse import catalogue, paths
+from wijkanalyse.judgement import similar
+from wijkanalyse.judgement.similar import Similarity
 
 OUTCOME_THEMES = {"werk_en_inkomen", "gezondheid", "ontmoeten", "zorg", "veiligheid", "opgroeien"}
 

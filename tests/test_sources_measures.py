@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wijkanalyse import catalogue, paths
-from wijkanalyse.columns import Match, Topics, match_first
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.sources import frames, measures
+from wijkanalyse.stock.columns import Match, Topics, match_first
 
 if TYPE_CHECKING:
     from pathlib import Path

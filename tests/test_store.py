@@ -18,9 +18,9 @@ import pytest
 from filelock import FileLock
 
 from tests.example_builds import state
-from wijkanalyse import upkeep
 from wijkanalyse.errors import SourceError, StoreError
-from wijkanalyse.store import Origin, Part, PartKey, Store
+from wijkanalyse.stock import upkeep
+from wijkanalyse.stock.store import Origin, Part, PartKey, Store
 
 KEY = PartKey("85984NED", "2026-03-30T02:00:00", "rows-GM0637-1a2b3c4d")
 ORIGIN = Origin(KEY.table, "Kerncijfers 2024", KEY.edition, "2024", KEY.selection, "2026-11-21T10:00:00", "kerncijfers")
@@ -214,7 +214,7 @@ PROCESSES = """
     from pathlib import Path
     import pandas as pd
     import filelock, pyarrow.parquet
-    from wijkanalyse.store import Origin, PartKey, Store
+    from wijkanalyse.stock.store import Origin, PartKey, Store
 
     root, rows = Path(sys.argv[1]), pd.DataFrame({"gemeente": ["NL"] * 9_000, "x": range(9_000)})
     def key(name): return PartKey("T", "2026", name)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules_fixture import DISTANCE, ESTIMATE, INCOME, SHARE
-from wijkanalyse.continuity import Sameness
-from wijkanalyse.trend import UNKNOWN, Found, Line, Point, Trend, judge, line_of
+from wijkanalyse.facts.continuity import Sameness
+from wijkanalyse.judgement.trend import UNKNOWN, Found, Line, Point, Trend, judge, line_of
 
 SAME, UNSURE = Sameness(same=True), Sameness(same=None, reason="grens in 2023 onbekend")
 CHANGED = Sameness(same=False, reason="grens gewijzigd in 2022")

@@ -11,13 +11,13 @@ import pytest
 
 from tests.example_builds import Built, built_example
 from wijkanalyse import build
-from wijkanalyse.history import Trends
+from wijkanalyse.facts.history import Trends
+from wijkanalyse.judgement.trend import Point
 from wijkanalyse.report.trend_charts import Series, Words, trend_chart
 from wijkanalyse.report.trends import trend_block, trend_text
-from wijkanalyse.trend import Point
 
 if TYPE_CHECKING:
-    from wijkanalyse.compare import Score
+    from wijkanalyse.judgement.compare import Score
     from wijkanalyse.report.assemble import Assembler
     from wijkanalyse.report.model import TrendBlock
 

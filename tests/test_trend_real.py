@@ -12,7 +12,7 @@ from wijkanalyse import build, settings, workshop
 
 if TYPE_CHECKING:
     from tests.conftest import Services
-    from wijkanalyse.history import Trends
+    from wijkanalyse.facts.history import Trends
 
 pytestmark = pytest.mark.real
 

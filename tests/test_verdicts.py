@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.rules_fixture import DISTANCE, ESTIMATE, INCOME, SHARE
 from wijkanalyse.catalogue import Indicator
-from wijkanalyse.population import Population
-from wijkanalyse.verdicts import (
+from wijkanalyse.facts.population import Population
+from wijkanalyse.judgement.verdicts import (
     SIMILAR,
     Comparison,
     Context,

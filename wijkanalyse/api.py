@@ -21,7 +21,7 @@ import pandas as pd
 
 from wijkanalyse import build, workshop
 from wijkanalyse.catalogue import Indicator
-from wijkanalyse.observations import level_of
+from wijkanalyse.facts.observations import level_of
 from wijkanalyse.settings import Settings, load
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from wijkanalyse import __version__, compare, exports, output
-from wijkanalyse.compare import Comparer
-from wijkanalyse.gather import Country, Dossier, Team, gather
-from wijkanalyse.own_figures import Reading
+from wijkanalyse import __version__, exports, output
+from wijkanalyse.facts.gather import Country, Dossier, Team, gather
+from wijkanalyse.judgement import compare
+from wijkanalyse.judgement.compare import Comparer
+from wijkanalyse.own.figures import Reading
 from wijkanalyse.report.assemble import Assembler, Occasion
 from wijkanalyse.report.index_page import index_page
 
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.fetch import Fetcher
-    from wijkanalyse.fetch_borders import BorderFetcher
-    from wijkanalyse.holdings import Problem
-    from wijkanalyse.national import NationalLibrary
+    from wijkanalyse.facts.national import NationalLibrary
     from wijkanalyse.regions import Region, RegionIndex
     from wijkanalyse.report.model import WijkPage
     from wijkanalyse.report.render import Renderer
     from wijkanalyse.report.texts import Texts
     from wijkanalyse.settings import Settings
+    from wijkanalyse.stock.fetch import Fetcher
+    from wijkanalyse.stock.fetch_borders import BorderFetcher
+    from wijkanalyse.stock.holdings import Problem
 
 FIGURES: Final = "figuren"
 

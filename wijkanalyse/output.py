@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.errors import OutputError, StoreError
 from wijkanalyse.regions import plain
-from wijkanalyse.store import refusal
+from wijkanalyse.stock.store import refusal
 
 if TYPE_CHECKING:
     from wijkanalyse.regions import Region

@@ -16,7 +16,7 @@ from wijkanalyse.errors import RegionError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkanalyse.mergers import Merger
+    from wijkanalyse.facts.mergers import Merger
 
 _CODE: Final = re.compile(r"(?:GM)?(\d{1,4})", re.IGNORECASE)
 _WIJK_CODE: Final = re.compile(r"(?:WK)?([0-9]{4}[0-9A-Z]{2})", re.IGNORECASE)

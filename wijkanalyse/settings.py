@@ -12,11 +12,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from wijkanalyse import declarations
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.own import declarations
 
 if TYPE_CHECKING:
-    from wijkanalyse.declarations import AreaDeclaration, FigureDeclaration
+    from wijkanalyse.own.declarations import AreaDeclaration, FigureDeclaration
 
 FILE_NAME: Final = "wijkanalyse.toml"
 _YES: Final = {"1", "ja", "true", "aan"}

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse import catalogue, corrections, gather, mergers, own_figures, paths, regions
+from wijkanalyse import catalogue, paths, regions
 from wijkanalyse.build import Workshop
-from wijkanalyse.fetch import Fetcher, Services
-from wijkanalyse.fetch_borders import BorderFetcher
-from wijkanalyse.national import NationalLibrary
+from wijkanalyse.facts import corrections, gather, mergers
+from wijkanalyse.facts.national import NationalLibrary
+from wijkanalyse.own import figures as own_figures
 from wijkanalyse.report import texts
 from wijkanalyse.report.methode import read_methode
 from wijkanalyse.report.render import Renderer
@@ -22,13 +22,15 @@ from wijkanalyse.sources.measures import read_base_names
 from wijkanalyse.sources.odata import ODataService
 from wijkanalyse.sources.odata4 import OData4Service
 from wijkanalyse.sources.pdok import PdokService
-from wijkanalyse.store import Store
+from wijkanalyse.stock.fetch import Fetcher, Services
+from wijkanalyse.stock.fetch_borders import BorderFetcher
+from wijkanalyse.stock.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.corrections import Corrections
+    from wijkanalyse.facts.corrections import Corrections
     from wijkanalyse.regions import RegionIndex
 
 _V4_HOST, _V4_PATH = "https://datasets.cbs.nl", "/odata/v1/CBS"

@@ -9,14 +9,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse import areas, output, own_figures, words, workshop
+from wijkanalyse import output, words, workshop
 from wijkanalyse.build import build as build_gemeente
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import RegionError, WijkanalyseError
-from wijkanalyse.gather import Team, gather
+from wijkanalyse.facts.gather import Team, gather
+from wijkanalyse.own import areas
+from wijkanalyse.own import figures as own_figures
 from wijkanalyse.regions import AREA_PREFIX
-from wijkanalyse.selections import EVERYTHING
 from wijkanalyse.settings import Settings, load
+from wijkanalyse.stock.selections import EVERYTHING
 
 if TYPE_CHECKING:
     from wijkanalyse.build import Result, Workshop

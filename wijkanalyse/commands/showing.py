@@ -7,23 +7,26 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from wijkanalyse import gather, own_figures, own_form, paths, workshop
+from wijkanalyse import paths, workshop
 from wijkanalyse import regions as names
-from wijkanalyse.columns import Match, Topics, match_first
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import SourceError, WijkanalyseError
-from wijkanalyse.holdings import TITLE, stored_properties
+from wijkanalyse.facts import gather
+from wijkanalyse.own import figures as own_figures
+from wijkanalyse.own import form as own_form
 from wijkanalyse.settings import load
-from wijkanalyse.store import Store
-from wijkanalyse.upkeep import superseded
+from wijkanalyse.stock.columns import Match, Topics, match_first
+from wijkanalyse.stock.holdings import TITLE, stored_properties
+from wijkanalyse.stock.store import Store
+from wijkanalyse.stock.upkeep import superseded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue, Indicator
-    from wijkanalyse.fetch import Fetcher, Services
     from wijkanalyse.settings import Settings
-    from wijkanalyse.store import Part
+    from wijkanalyse.stock.fetch import Fetcher, Services
+    from wijkanalyse.stock.store import Part
 
 DONE: Final = 0
 _DIRECTIONS: Final = {"up": "hoger is gunstig", "down": "lager is gunstig", "none": "geen oordeel"}

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wijkanalyse import __version__, findings, output, words
-from wijkanalyse.history import Trends, with_earlier
+from wijkanalyse import __version__, output, words
+from wijkanalyse.facts.history import Trends, with_earlier
+from wijkanalyse.judgement import findings
+from wijkanalyse.judgement.verdicts import TINY
 from wijkanalyse.report import cells, origins
 from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
 from wijkanalyse.report.model import (
@@ -25,15 +27,14 @@ from wijkanalyse.report.model import (
     WijkPage,
 )
 from wijkanalyse.report.themes import MARRIAGE, ThemeWriter, Wijk, distance
-from wijkanalyse.verdicts import TINY
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.compare import Comparer, Score
-    from wijkanalyse.findings import Finding
-    from wijkanalyse.gather import Dossier
+    from wijkanalyse.facts.gather import Dossier
+    from wijkanalyse.judgement.compare import Comparer, Score
+    from wijkanalyse.judgement.findings import Finding
     from wijkanalyse.regions import Region
     from wijkanalyse.report.texts import Texts
 

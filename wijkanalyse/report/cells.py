@@ -11,8 +11,8 @@ from wijkanalyse.report.model import Cell, Row, VerdictText
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.compare import Observation, Score
-    from wijkanalyse.verdicts import Headline
+    from wijkanalyse.judgement.compare import Observation, Score
+    from wijkanalyse.judgement.verdicts import Headline
 
 VERDICT_WORDS: Final[dict[Headline, tuple[str, str]]] = {
     "gunstig": ("gunstig", "▲"),

@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wijkanalyse import output, words
+from wijkanalyse.judgement.verdicts import TINY, min_difference
 from wijkanalyse.report import cells, origins
 from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
 from wijkanalyse.report.model import AreaMap, Cell, Fact, IndexPage, IndexRow, Link
-from wijkanalyse.verdicts import TINY, min_difference
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.compare import Observation
+    from wijkanalyse.judgement.compare import Observation
     from wijkanalyse.regions import Region
     from wijkanalyse.report.assemble import Assembler
 

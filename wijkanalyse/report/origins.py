@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
-from wijkanalyse.own_figures import EDITION, OWN
+from wijkanalyse.own.figures import EDITION, OWN
 from wijkanalyse.report.cells import OLD_AFTER
 from wijkanalyse.report.model import Gap, Link, Source
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.compare import Score
-    from wijkanalyse.gather import Dossier
-    from wijkanalyse.harmonise import Refusal
-    from wijkanalyse.holdings import Problem
+    from wijkanalyse.facts.gather import Dossier
+    from wijkanalyse.facts.harmonise import Refusal
+    from wijkanalyse.judgement.compare import Score
     from wijkanalyse.report.model import Theme
+    from wijkanalyse.stock.holdings import Problem
 
 DATA_FILES: Final = (
     Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),

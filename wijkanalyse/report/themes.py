@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wijkanalyse import words
-from wijkanalyse.inside import buurt_range
+from wijkanalyse.judgement.inside import buurt_range
+from wijkanalyse.judgement.verdicts import min_difference
 from wijkanalyse.report import cells
 from wijkanalyse.report.charts import age_chart, comparison_chart
 from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map
@@ -23,15 +24,14 @@ from wijkanalyse.report.model import (
     TrendText,
 )
 from wijkanalyse.report.trends import trend_block, trend_text
-from wijkanalyse.verdicts import min_difference
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue, Indicator, ThemeSpec
-    from wijkanalyse.compare import Comparer, Score
-    from wijkanalyse.history import Trends
+    from wijkanalyse.facts.history import Trends
+    from wijkanalyse.judgement.compare import Comparer, Score
+    from wijkanalyse.judgement.verdicts import Headline
     from wijkanalyse.regions import Region
     from wijkanalyse.report.texts import Texts
-    from wijkanalyse.verdicts import Headline
 
 _AGE = "leeftijd"
 _MOST_LANES = 7

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wijkanalyse.report.model import TrendChart, TrendLabel
 
 if TYPE_CHECKING:
-    from wijkanalyse.trend import Point
+    from wijkanalyse.judgement.trend import Point
 
 WIDTH, HEIGHT = 260.0, 116.0
 _LEFT, _RIGHT, _BREAK = 8.0, 252.0, 30.0

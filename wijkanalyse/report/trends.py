@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
+from wijkanalyse.judgement.trend import CRIME_UNIT, UNKNOWN, Point
+from wijkanalyse.judgement.verdicts import Figure, margin
 from wijkanalyse.report.model import TrendBlock, TrendRow, TrendText
 from wijkanalyse.report.trend_charts import Series, Words, trend_chart
-from wijkanalyse.trend import CRIME_UNIT, UNKNOWN, Point
-from wijkanalyse.verdicts import Figure, margin
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.compare import Score
-    from wijkanalyse.history import Trends
+    from wijkanalyse.facts.history import Trends
+    from wijkanalyse.judgement.compare import Score
+    from wijkanalyse.judgement.trend import News, Trend, Word
     from wijkanalyse.report.model import TrendChart
-    from wijkanalyse.trend import News, Trend, Word
 
 SYMBOLS: Final[dict[Word, str]] = {"stijgt": "↗", "daalt": "↘", "blijft ongeveer gelijk": "→", UNKNOWN: "–"}
 _NEWS: Final[dict[News, str]] = {

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from wijkanalyse import observations
-from wijkanalyse.own_cells import NEDERLAND, OwnFigure
-from wijkanalyse.own_figures import EDITION, PROVIDER
+from wijkanalyse.facts import observations
+from wijkanalyse.own.cells import NEDERLAND, OwnFigure
+from wijkanalyse.own.figures import EDITION, PROVIDER
 
 if TYPE_CHECKING:
-    from wijkanalyse.areas import Area
     from wijkanalyse.catalogue import Catalogue
+    from wijkanalyse.own.areas import Area
 
 SMALLEST_CELL: Final = 10
 """A count from 1 up to this is hidden (method, status of a value)."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse.verdicts import Figure, margin, min_difference
+from wijkanalyse.judgement.verdicts import Figure, margin, min_difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.compare import Comparer, Observation
+    from wijkanalyse.judgement.compare import Comparer, Observation
     from wijkanalyse.regions import Region
 
 MIN_BUURTEN: Final = 3

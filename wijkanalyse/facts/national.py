@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.columns import flag_column
-from wijkanalyse.continuity import Continuity, read_flags
-from wijkanalyse.harmonise import Wide, widen
-from wijkanalyse.selections import WIJKEN
-from wijkanalyse.similar import FEWEST, Peer, Similarity, required
+from wijkanalyse.facts.continuity import Continuity, read_flags
+from wijkanalyse.facts.harmonise import Wide, widen
+from wijkanalyse.judgement.similar import FEWEST, Peer, Similarity, required
+from wijkanalyse.stock.columns import flag_column
+from wijkanalyse.stock.selections import WIJKEN
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.fetch import Fetcher
-    from wijkanalyse.holdings import Holding
+    from wijkanalyse.stock.fetch import Fetcher
+    from wijkanalyse.stock.holdings import Holding
 
 WHOLE: Final = 0.95
 FILLED: Final = 0.60

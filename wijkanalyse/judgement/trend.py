@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from wijkanalyse import crime
-from wijkanalyse.verdicts import MIN_PEOPLE, Figure, margin, min_difference
+from wijkanalyse.facts import crime
+from wijkanalyse.judgement.verdicts import MIN_PEOPLE, Figure, margin, min_difference
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.continuity import Sameness
+    from wijkanalyse.facts.continuity import Sameness
 
 Word = Literal["stijgt", "daalt", "blijft ongeveer gelijk", "niet te zeggen"]
 News = Literal["gunstig", "ongunstig", "zoals Nederland", "niet zeker", ""]

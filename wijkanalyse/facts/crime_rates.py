@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from wijkanalyse import crime, observations, words
-from wijkanalyse.harmonise import Harmonised, Refusal
+from wijkanalyse import words
+from wijkanalyse.facts import crime, observations
+from wijkanalyse.facts.harmonise import Harmonised, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wijkanalyse.catalogue import Catalogue, Indicator
-    from wijkanalyse.continuity import Continuity
-    from wijkanalyse.population import Population
+    from wijkanalyse.facts.continuity import Continuity
+    from wijkanalyse.facts.population import Population
 
     Floats = NDArray[np.float64]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse.editions import OLDEST_YEARS
+from wijkanalyse.stock.editions import OLDEST_YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from wijkanalyse.store import Part
+    from wijkanalyse.stock.store import Part
 
 _BORDERS: Final = "grenzen"
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse import own_cells, tabular, words
+from wijkanalyse import tabular, words
 from wijkanalyse.catalogue import Catalogue, Driver, Indicator, Kind, Provider, SourceSpec
-from wijkanalyse.declarations import DIRECTIONS, FigureDeclaration
 from wijkanalyse.errors import Remark, SettingsError, UserFileError
-from wijkanalyse.own_cells import COLUMNS, NEDERLAND, REQUIRED, OwnFigure, RowReader
+from wijkanalyse.own import cells as own_cells
+from wijkanalyse.own.cells import COLUMNS, NEDERLAND, REQUIRED, OwnFigure, RowReader
+from wijkanalyse.own.declarations import DIRECTIONS, FigureDeclaration
 from wijkanalyse.regions import RegionIndex, plain
 
 if TYPE_CHECKING:

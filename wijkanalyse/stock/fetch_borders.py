@@ -6,10 +6,10 @@ from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
-from wijkanalyse.fetch import now
-from wijkanalyse.holdings import Problem
-from wijkanalyse.selections import EVERYTHING
-from wijkanalyse.store import Origin, PartKey, Store
+from wijkanalyse.stock.fetch import now
+from wijkanalyse.stock.holdings import Problem
+from wijkanalyse.stock.selections import EVERYTHING
+from wijkanalyse.stock.store import Origin, PartKey, Store
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from wijkanalyse import observations
+from wijkanalyse.facts import observations
 
 if TYPE_CHECKING:
-    from wijkanalyse.continuity import Continuity
+    from wijkanalyse.facts.continuity import Continuity
 
 _STATUS_WORTH = {"suppressed": 0, "not_applicable": 1, "missing": 2, "not_published": 3}
 

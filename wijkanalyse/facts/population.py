@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkanalyse.columns import Match
+    from wijkanalyse.stock.columns import Match
 
 _MINORS_OF_15_TO_25: Final = 0.27
 """Share of the people of 15 to 25 who are under 18; the kerncijfers have no 18+ (method, numbers)."""

@@ -8,34 +8,35 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from wijkanalyse import areas, crime, mergers, observations
-from wijkanalyse.choose import Chosen, choose, uninhabited
-from wijkanalyse.columns import flag_column, match_context
-from wijkanalyse.continuity import Continuity, dissolved, overlap, read_flags
-from wijkanalyse.crime_rates import Inhabitants, with_rates
-from wijkanalyse.editions import OLDEST_YEARS
-from wijkanalyse.editions import border_year as year_of_borders
 from wijkanalyse.errors import RegionError, SourceError
-from wijkanalyse.gather_history import Material, history, without_old_buurten
-from wijkanalyse.harmonise import Refusal, harmonise
-from wijkanalyse.history import History
-from wijkanalyse.own_figures import Reading
-from wijkanalyse.own_observations import observed
-from wijkanalyse.population import Population, read_population
+from wijkanalyse.facts import crime, mergers, observations
+from wijkanalyse.facts.choose import Chosen, choose, uninhabited
+from wijkanalyse.facts.continuity import Continuity, dissolved, overlap, read_flags
+from wijkanalyse.facts.crime_rates import Inhabitants, with_rates
+from wijkanalyse.facts.gather_history import Material, history, without_old_buurten
+from wijkanalyse.facts.harmonise import Refusal, harmonise
+from wijkanalyse.facts.history import History
+from wijkanalyse.facts.population import Population, read_population
+from wijkanalyse.own import areas
+from wijkanalyse.own.figures import Reading
+from wijkanalyse.own.observations import observed
 from wijkanalyse.regions import Region, RegionIndex, regions_of
-from wijkanalyse.selections import WIJKEN
+from wijkanalyse.stock.columns import flag_column, match_context
+from wijkanalyse.stock.editions import OLDEST_YEARS
+from wijkanalyse.stock.editions import border_year as year_of_borders
+from wijkanalyse.stock.selections import WIJKEN
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from wijkanalyse.areas import Area
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.corrections import Applied
-    from wijkanalyse.declarations import AreaDeclaration
-    from wijkanalyse.fetch import Fetcher
-    from wijkanalyse.fetch_borders import BorderFetcher
-    from wijkanalyse.holdings import Holding, Problem
-    from wijkanalyse.national import National, NationalLibrary
+    from wijkanalyse.facts.corrections import Applied
+    from wijkanalyse.facts.national import National, NationalLibrary
+    from wijkanalyse.own.areas import Area
+    from wijkanalyse.own.declarations import AreaDeclaration
+    from wijkanalyse.stock.fetch import Fetcher
+    from wijkanalyse.stock.fetch_borders import BorderFetcher
+    from wijkanalyse.stock.holdings import Holding, Problem
 
 KERNCIJFERS: Final = "kerncijfers"
 _WHOLE_COUNTRY: Final = 300

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wijkanalyse.population import Population
+    from wijkanalyse.facts.population import Population
 
 YEARS: Final = 3
 """A figure is the mean of so many years."""

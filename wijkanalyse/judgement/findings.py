@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.compare import Score
+    from wijkanalyse.judgement.compare import Score
 
 MOST_POINTS: Final = 5
 

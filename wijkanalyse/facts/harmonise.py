@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from wijkanalyse import corrections, observations, words
-from wijkanalyse.columns import Match, Mismatch, match_context, match_first
-from wijkanalyse.population import Population, read_population
+from wijkanalyse import words
+from wijkanalyse.facts import corrections, observations
+from wijkanalyse.facts.population import Population, read_population
+from wijkanalyse.stock.columns import Match, Mismatch, match_context, match_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wijkanalyse.catalogue import Catalogue, Indicator, Provider
-    from wijkanalyse.holdings import Holding
+    from wijkanalyse.stock.holdings import Holding
 
     Floats = NDArray[np.float64]
 

@@ -9,13 +9,13 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from wijkanalyse import crime
+from wijkanalyse.facts import crime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.population import Population
+    from wijkanalyse.facts.population import Population
 
 Outcome = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend"]
 Headline = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "geen_oordeel", "onbekend", "wisselend"]

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from wijkanalyse.columns import Topics
 from wijkanalyse.errors import NotPublishedError
 from wijkanalyse.sources.failures import UntrustedError
 from wijkanalyse.sources.protocol import TableProperties
-from wijkanalyse.store import Origin, PartKey, Store
+from wijkanalyse.stock.columns import Topics
+from wijkanalyse.stock.store import Origin, PartKey, Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from wijkanalyse.catalogue import Provider
-    from wijkanalyse.editions import Edition
+    from wijkanalyse.stock.editions import Edition
 
 COLUMNS: Final = "columns"
 TITLE: Final = "titel:"

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wijkanalyse import mergers, observations
-from wijkanalyse.columns import flag_column, match_context
-from wijkanalyse.continuity import Continuity, read_flags
-from wijkanalyse.harmonise import harmonise
-from wijkanalyse.history import History
-from wijkanalyse.population import Population, read_population
+from wijkanalyse.facts import mergers, observations
+from wijkanalyse.facts.continuity import Continuity, read_flags
+from wijkanalyse.facts.harmonise import harmonise
+from wijkanalyse.facts.history import History
+from wijkanalyse.facts.population import Population, read_population
+from wijkanalyse.stock.columns import flag_column, match_context
 
 if TYPE_CHECKING:
-    from wijkanalyse.fetch import Fetcher
-    from wijkanalyse.holdings import Holding
-    from wijkanalyse.mergers import Merger
+    from wijkanalyse.facts.mergers import Merger
     from wijkanalyse.regions import Region
+    from wijkanalyse.stock.fetch import Fetcher
+    from wijkanalyse.stock.holdings import Holding
 
 _TIME = "TimeDimension"
 

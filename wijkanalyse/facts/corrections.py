@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from wijkanalyse.holdings import Holding
+    from wijkanalyse.stock.holdings import Holding
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse import verdicts
-from wijkanalyse.verdicts import Comparison, Context, Figure, Verdict
+from wijkanalyse.judgement import verdicts
+from wijkanalyse.judgement.verdicts import Comparison, Context, Figure, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from wijkanalyse.catalogue import Catalogue, Indicator
-    from wijkanalyse.choose import Chosen
-    from wijkanalyse.national import National, Spread
-    from wijkanalyse.population import Population
+    from wijkanalyse.facts.choose import Chosen
+    from wijkanalyse.facts.national import National, Spread
+    from wijkanalyse.facts.population import Population
+    from wijkanalyse.judgement.similar import Peer
     from wijkanalyse.regions import Region
-    from wijkanalyse.similar import Peer
 
 MAJORITY: Final = 0.5
 """A gemeente of which one wijk holds more than half says little about that wijk: the reference is skipped."""

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse.errors import OutputError
-from wijkanalyse.own_cells import COLUMNS, REQUIRED, STATUSES
+from wijkanalyse.own.cells import COLUMNS, REQUIRED, STATUSES
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-    from wijkanalyse.declarations import FigureDeclaration
+    from wijkanalyse.own.declarations import FigureDeclaration
 
 _EXAMPLE: Final[dict[str, str | int | float]] = {
     "regiocode": "voorbeeld WK063701",

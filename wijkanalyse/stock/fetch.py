@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse.columns import catalogue_columns
-from wijkanalyse.corrections import Applied, Corrections, correct
-from wijkanalyse.editions import OLDEST_YEARS, TREND_YEARS, Edition, choose_editions, edition_of
 from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
-from wijkanalyse.holdings import (
+from wijkanalyse.facts.corrections import Applied, Corrections, correct
+from wijkanalyse.sources.failures import UntrustedError
+from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
+from wijkanalyse.stock.columns import catalogue_columns
+from wijkanalyse.stock.editions import OLDEST_YEARS, TREND_YEARS, Edition, choose_editions, edition_of
+from wijkanalyse.stock.holdings import (
     COLUMNS,
     Holding,
     Problem,
@@ -28,10 +30,8 @@ from wijkanalyse.holdings import (
     unknown_dimension,
     yearly_periods,
 )
-from wijkanalyse.selections import EVERYTHING, WIJKEN, joined, narrow, one_at_a_time, prefixes, with_gemeente
-from wijkanalyse.sources.failures import UntrustedError
-from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
-from wijkanalyse.store import Origin, PartKey, Store, column_digest
+from wijkanalyse.stock.selections import EVERYTHING, WIJKEN, joined, narrow, one_at_a_time, prefixes, with_gemeente
+from wijkanalyse.stock.store import Origin, PartKey, Store, column_digest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from wijkanalyse import observations
-from wijkanalyse.compare import Observation, observations_of
-from wijkanalyse.continuity import Continuity, Sameness
-from wijkanalyse.trend import Found, Line, Point, Trend, judge, line_of
+from wijkanalyse.facts import observations
+from wijkanalyse.facts.continuity import Continuity, Sameness
+from wijkanalyse.judgement.compare import Observation, observations_of
+from wijkanalyse.judgement.trend import Found, Line, Point, Trend, judge, line_of
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue, Indicator
-    from wijkanalyse.population import Population
+    from wijkanalyse.facts.population import Population
 
 COLUMNS: Final = (
     "region_code",

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wijkanalyse.columns import Match, match_context, match_first
-from wijkanalyse.continuity import Continuity, Sameness
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.facts.continuity import Continuity, Sameness
+from wijkanalyse.stock.columns import Match, match_context, match_first
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from wijkanalyse.catalogue import Indicator
-    from wijkanalyse.columns import Topics
+    from wijkanalyse.stock.columns import Topics
 
 
 @dataclass(frozen=True)

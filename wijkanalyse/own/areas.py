@@ -15,17 +15,17 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.mergers import summable_keys
+from wijkanalyse.facts.mergers import summable_keys
 from wijkanalyse.regions import AREA_PREFIX, Region, by_name, listed, nearest, plain
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue, Indicator
-    from wijkanalyse.choose import Chosen
-    from wijkanalyse.continuity import Continuity
-    from wijkanalyse.declarations import AreaDeclaration
-    from wijkanalyse.holdings import Holding
-    from wijkanalyse.population import Population
+    from wijkanalyse.facts.choose import Chosen
+    from wijkanalyse.facts.continuity import Continuity
+    from wijkanalyse.facts.population import Population
+    from wijkanalyse.own.declarations import AreaDeclaration
     from wijkanalyse.regions import RegionIndex
+    from wijkanalyse.stock.holdings import Holding
 
 _SHOWN: Final = 8
 

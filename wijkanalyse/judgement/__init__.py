@@ -1,0 +1,1 @@
+"""The rules behind every verdict, comparison, trend and point."""
