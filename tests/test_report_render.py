@@ -204,3 +204,20 @@ def test_the_index_links_every_wijk_from_map_and_table(renderer: Renderer) -> No
     assert len(on_map) == len(set(on_map)) == 6
     assert [tag.text for tag in soup.select(".overview tbody:not(.references) a")] == list(report_fixture.WIJKEN)
     assert [tag.text for tag in soup.select(".references th")] == ["Voorbeeldstad", "Nederland"]
+
+
+def test_a_damaged_compiled_template_is_compiled_again(checkout: Path, tmp_path: Path) -> None:
+    first = Renderer(checkout / "templates", tmp_path)
+    kept = sorted(tmp_path.iterdir())
+    assert kept
+    for number, file in enumerate(kept):
+        content = file.read_bytes()
+        file.write_bytes([b"", content[:40], content[: len(content) // 2], b"not compiled"][number % 4])
+    again = Renderer(checkout / "templates", tmp_path)
+    assert again.index(report_fixture.index_page()) == first.index(report_fixture.index_page())
+
+
+def test_a_disk_that_refuses_compiled_templates_is_no_error(checkout: Path, tmp_path: Path) -> None:
+    absent = tmp_path / "absent"
+    assert Renderer(checkout / "templates", absent).index(report_fixture.index_page())
+    assert not absent.exists()

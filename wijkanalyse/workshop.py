@@ -105,7 +105,7 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
     fetcher = open_fetcher(settings, services, known)
     borders = services.borders if services is not None else None
     data = paths.resource_dir("data")
-    renderer = Renderer(paths.resource_dir("templates"))
+    renderer = Renderer(paths.resource_dir("templates"), _compiled(cache_root(settings)))
     return Workshop(
         settings=settings,
         catalogue=own_figures.extended(known, settings.cijfer if settings.cijfers else ()),
@@ -119,6 +119,16 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
         cache=cache_root(settings),
         fictional=fictional,
     )
+
+
+def _compiled(cache: Path) -> Path | None:
+    """Return the folder for compiled templates, made when it isn't there; None when the disk refuses."""
+    folder = cache / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder
 
 
 def _regions(fetcher: Fetcher, data: Path) -> RegionIndex:

@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
+import pickle
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2.bccache import Bucket
 
     from wijkanalyse.report.methode import MethodePage
     from wijkanalyse.report.model import IndexPage, WijkPage
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates in a folder, so that the next run needn't compile them.
+
+    A disk that refuses and a file that is damaged are no error: the template is compiled again.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what an earlier run compiled."""
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, pickle.UnpicklingError, ValueError, AttributeError, ImportError, LookupError):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class Renderer:
     """Compiles the templates in a folder once, and renders any number of pages.
 
-    The style sheet is part of every page; its hash is the only style that the page's security policy allows.
+    The style sheet is part of every page; its hash is the only style that the page's security policy allows. Compiled
+    templates are kept in the folder `compiled` when it is given and exists.
     """
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, compiled: Path | None = None) -> None:
         style = (templates / "style.css").read_text(encoding="utf-8")
         environment = Environment(
             loader=FileSystemLoader(templates),
@@ -31,6 +55,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=Compiled(str(compiled)) if compiled is not None else None,
         )
         environment.globals["style"] = style
         environment.globals["style_hash"] = style_hash(style)

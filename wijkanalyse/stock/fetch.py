@@ -91,8 +91,8 @@ class Fetcher:
         return self._editions[provider.id]
 
     def _tables(self, provider: Provider) -> Iterable[TableInfo]:
-        stored = self._stored_tables(provider)
         if self.services is None:
+            stored = self._stored_tables(provider)
             self._within_reach(provider, stored.values())
             return stored.values()
         try:
@@ -101,6 +101,7 @@ class Fetcher:
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 return [i for i in pool.map(lambda t: self._info(provider, t), reachable) if i is not None]
         except SourceError as error:
+            stored = self._stored_tables(provider)
             self._failed(provider, error, instead="de nieuwste cijfers uit de opslag" if stored else "")
             return stored.values()
 
@@ -131,9 +132,9 @@ class Fetcher:
     def _stored_tables(self, provider: Provider) -> dict[str, TableInfo]:
         """Return the newest stored edition of each table of a provider."""
         found: dict[str, TableInfo] = {}
-        for part in self.store.parts():
+        for part in self.store.parts(COLUMNS):
             origin = part.origin
-            if origin.selection != COLUMNS or origin.provider != provider.id:
+            if origin.provider != provider.id:
                 continue
             if origin.table not in found or found[origin.table].modified < origin.modified:
                 found[origin.table] = TableInfo(origin.table, origin.title, origin.modified, origin.period)
@@ -192,7 +193,7 @@ class Fetcher:
         return None
 
     def _older_editions(self, provider: Provider, edition: Edition) -> list[Edition]:
-        origins = [p.origin for p in self.store.parts() if p.origin.selection == COLUMNS]
+        origins = [p.origin for p in self.store.parts(COLUMNS)]
         infos = [TableInfo(o.table, o.title, o.modified, o.period) for o in origins if o.table == edition.table]
         found = [e for i in infos if (e := edition_of(provider, i)) is not None]
         return sorted(found, key=lambda e: e.modified, reverse=True)

@@ -126,9 +126,9 @@ class Store:
         except OSError as error:
             raise _disk_error(error, target.parent) from error
 
-    def parts(self) -> Iterator[Part]:
-        """Yield every part that can be read, in order of path."""
-        for path in sorted(self.root.glob("*/*/*.parquet")):
+    def parts(self, selection: str = "*") -> Iterator[Part]:
+        """Yield every part that can be read, or only those of one selection, in order of path."""
+        for path in sorted(self.root.glob(f"*/*/{selection}.parquet")):
             try:
                 yield Part(path, _read_origin(path), path.stat().st_size)
             except StoreError:
