@@ -91,7 +91,8 @@ def build(
         flags = _flags(given, "out", "datum", "offline", "refresh", "quiet", "verbose", "figuren")
         if cijfers:
             flags["cijfers"] = tuple(cijfers)
-        return commands.build(flags, config, _named("build", gemeenten, everything), tuple(wijk or ()))
+        code: int = commands.build(flags, config, _named("build", gemeenten, everything), tuple(wijk or ()))
+        return code
 
     _run(command)
 
@@ -112,7 +113,8 @@ def fetch(
 
     def command() -> int:
         flags = _flags(given, "datum", "refresh", "quiet", "verbose")
-        return commands.fetch(flags, config, _named("fetch", gemeenten, everything))
+        code: int = commands.fetch(flags, config, _named("fetch", gemeenten, everything))
+        return code
 
     _run(command)
 
