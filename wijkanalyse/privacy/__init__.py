@@ -1,0 +1,1 @@
+"""Finds what could be about a person in typed text, on this computer alone."""
