@@ -1,0 +1,1 @@
+"""What a team sees and hears: read, screened, counted, and hidden where few people spoke."""

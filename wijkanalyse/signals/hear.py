@@ -1,0 +1,112 @@
+"""From the files of a team to what one version of the report may know: read, screened, merged, counted, hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from wijkanalyse import words
+from wijkanalyse.errors import Remark, UserFileError
+from wijkanalyse.signals import hiding
+from wijkanalyse.signals.merge import Merged, merged
+from wijkanalyse.signals.read import ReadContext, Reading, read
+from wijkanalyse.signals.screening import Screened, screen
+from wijkanalyse.signals.views import Intake
+
+if TYPE_CHECKING:
+    from wijkanalyse.privacy.screen import Screener
+    from wijkanalyse.signals.count import Ground
+    from wijkanalyse.signals.locate import Locator
+    from wijkanalyse.signals.signal import Version
+    from wijkanalyse.signals.views import SignalView
+
+_CHECK: Final = "Kijk welke rijen het zijn: wijkanalyse signals check"
+
+
+class PrivacyError(UserFileError):
+    """A signal holds what may never be in it; the rows are named, what they hold isn't."""
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What signals are held against: the gemeente they are counted in, its places, and the screener of the team."""
+
+    ground: Ground
+    locator: Locator
+    screener: Screener
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one version may know of the signals, and what the team must know of its files.
+
+    `remarks` are what is wrong or waits for an answer, `notes` what is good to know. `raw` and `masked` may stand in no
+    file of the report, as far as the version says.
+    """
+
+    view: SignalView
+    files: int = 0
+    remarks: tuple[Remark, ...] = ()
+    notes: tuple[str, ...] = ()
+    raw: frozenset[str] = field(default=frozenset(), repr=False)
+    masked: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether the team must look at something before all its signals count."""
+        return bool(self.view.waiting or self.view.unreadable_rows or self.view.unreadable_files)
+
+
+def hear(paths: Sequence[Path], listening: Listening, version: Version) -> Heard:
+    """Return what one version may know of the signals in files and folders; without files that none were collected.
+
+    Raises PrivacyError with every row that screening stops.
+    """
+    ground = listening.ground
+    if not paths:
+        return Heard(hiding.view((), ground, version, Intake(collected=False)))
+    reading, screened = read_screened(paths, listening)
+    if screened.stops:
+        raise _stopped(screened)
+    intake = Intake(True, screened.waiting, reading.unreadable_rows, reading.unreadable_files)
+    found = merged(screened.signals)
+    return Heard(
+        hiding.view(found.signals, ground, version, intake),
+        len(reading.files),
+        (*reading.remarks, *screened.asks),
+        (*map(str, (*reading.notes, *screened.warnings)), *counted(found)),
+        screened.raw,
+        screened.masked,
+    )
+
+
+def read_screened(paths: Sequence[Path], listening: Listening) -> tuple[Reading, Screened]:
+    """Return every row that could be read, and what screening says of it."""
+    context = ReadContext(listening.ground.vocabulary, listening.locator, listening.ground.datum)
+    reading = read(paths, context)
+    return reading, screen(reading.signals, [f.name for f in reading.files], listening.screener)
+
+
+def counted(found: Merged) -> tuple[str, ...]:
+    """Return how many signals stand in the files more than once, and how many were taken back."""
+    told = []
+    if number := len(found.doubles):
+        once = "telt" if number == 1 else "tellen"
+        told.append(f"{words.counted(number, 'signaal staat', 'signalen staan')} er vaker in, en {once} één keer")
+    if number := found.withdrawn:
+        left = "telt" if number == 1 else "tellen"
+        told.append(f"{words.counted(number, 'signaal is', 'signalen zijn')} ingetrokken, en {left} niet mee")
+    return tuple(told)
+
+
+def _stopped(screened: Screened) -> PrivacyError:
+    rows = len({(r.file, r.row) for r in screened.stops})
+    return PrivacyError(
+        f"In {words.counted(rows, 'rij', 'rijen')} staat iets dat over één persoon gaat. Er is geen rapport gemaakt; "
+        "oude rapporten zijn niet veranderd.",
+        remarks=screened.stops,
+        allowed="patronen: wat jullie vaker zien, zonder naam, nummer of adres",
+        hint=f"Herschrijf deze rijen, of haal ze weg, en start de opdracht opnieuw. {_CHECK}",
+    )
