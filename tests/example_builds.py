@@ -173,7 +173,12 @@ def built_example(factory: pytest.TempPathFactory) -> Built:
 
 @cache
 def _built(folder: Path) -> Built:
-    flags = {"out": folder / "out", "cache": folder / "cache", "datum": date.fromisoformat(DAY)}
+    flags = {
+        "out": folder / "out",
+        "cache": folder / "cache",
+        "datum": date.fromisoformat(DAY),
+        "signalen": workshop.example_signals(),
+    }
     shop = workshop.open_workshop(settings.load(flags, environment={}), workshop.example(), fictional=True)
     result = build.build(shop, shop.regions.gemeente(GEMEENTE), (), lambda _: None)
     return Built(result.folder, shop)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
 from shapely import Polygon
 
-from wijkanalyse.report import model
+from wijkanalyse import catalogue, paths
+from wijkanalyse.report import model, texts
 from wijkanalyse.report.charts import ChartRow, age_chart, comparison_chart
 from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
+from wijkanalyse.report.signal_parts import VersionText
+from wijkanalyse.report.signals import SignalWriter, Told
+from wijkanalyse.signals import vocabulary
+from wijkanalyse.signals.signal import Version
+from wijkanalyse.signals.views import Cell, Coverage, FollowUp, PlaceSignals, SignalView, ThemeSignals, Waiting
 
 WIJKEN = ("Binnenstad", "Tuindorp", "Havenkwartier", "Het Lage Veld", "Stationswijk", "Buitengebied")
 BUURTEN = ("Tuindorp-Noord", "Tuindorp-Zuid", "De Eiken", "Rozenhof en omgeving", "Sluis", "Molenakker")
 
+NO_SIGNALS = VersionText("deelbaar", "Deelbare versie", "Alleen cijfers.")
 GUNSTIG = model.VerdictText("gunstig", "gunstig", "▲", ("De wijk heeft een hoger aandeel dan gemeente en Nederland.",))
 ONGUNSTIG = model.VerdictText("ongunstig", "ongunstig", "◆", ("Hoger dan in de gemeente.", "Hoger dan in Nederland."))
 VERGELIJKBAAR = model.VerdictText("vergelijkbaar", "vergelijkbaar", "≈", ("Het verschil is klein.",))
@@ -270,7 +278,7 @@ def wijk_page() -> model.WijkPage:
         gemeente="Voorbeeldstad",
         gemeente_code="GM0001",
         date="21 november 2026",
-        version_note="Deelbare versie: zonder verhalen of gegevens van personen.",
+        version=NO_SIGNALS,
         warnings=(
             "De bron voor gezondheid gaf geen antwoord. We gebruiken de cijfers die we op 3 mei 2026 ophaalden.",
         ),
@@ -333,7 +341,6 @@ def quiet_wijk_page() -> model.WijkPage:
     return replace(
         wijk_page(),
         warnings=(),
-        version_note="",
         strengths=(),
         concerns=(),
         nothing_stands_out="In deze wijk springt niets eruit. De cijfers lijken op die van de gemeente.",
@@ -365,7 +372,7 @@ def index_page() -> model.IndexPage:
         gemeente="Voorbeeldstad",
         gemeente_code="GM0001",
         date="21 november 2026",
-        version_note="Deelbare versie: zonder verhalen of gegevens van personen.",
+        version=NO_SIGNALS,
         warnings=(),
         facts=(model.Fact("Inwoners", "52.690", "1 januari 2024"), model.Fact("Wijken", "6", "")),
         intro=("Voorbeeldstad heeft zes wijken.", "Voor elke wijk is er een eigen pagina."),
@@ -379,4 +386,84 @@ def index_page() -> model.IndexPage:
         gaps=(model.Gap("Gezondheid 2024", "De tabel is nog niet verschenen."),),
         sources=SOURCES,
         data_files=(model.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
+    )
+
+
+def seen(typed: str = "Buren helpen elkaar.") -> tuple[Cell, ...]:
+    """Two cells with everything that a cell can hold, wrongly so in deelbaar: no page of that version may show it."""
+    kracht = Cell(
+        "kracht",
+        "veel",
+        sources=4,
+        onderwerpen=("buren",),
+        groups=("ouderen",),
+        roles=("welzijn", "zorg"),
+        buurten=(3, 6),
+        periods=("2026-1", "2026-2"),
+        texts=(typed, "Bewoners onderhouden samen de tuin."),
+        quotes=(("Er staat altijd koffie klaar.", "bewoner"),),
+    )
+    return kracht, Cell("knelpunt", "meerdere", sources=3)
+
+
+def place(code: str, version: Version, typed: str = "Buren helpen elkaar.") -> PlaceSignals:
+    """A place with signals about wonen, something below the minimum about gezondheid, and nothing else."""
+    intern = version == "intern"
+    coverage = Coverage(
+        silent_themes=("veiligheid", "zorg"),
+        silent_groups=("jongeren",) if intern else (),
+        silent_buurten=("BU00010203",) if intern else (),
+        silent_periods=("2025-1",) if intern else (),
+        roles=("bewoner", "welzijn") if intern or code.startswith("GM") else (),
+        periods=("2026-1",) if intern or code.startswith("GM") else (),
+        mostly_old=intern,
+    )
+    done = FollowUp(bands=(("nieuw", "meerdere"),)) if code.startswith("GM") else FollowUp()
+    if intern:
+        waiting = Waiting("wonen", "knelpunt", "2026-1", "opgepakt", typed)
+        done = FollowUp(counts=(("nieuw", 4), ("opgepakt", 1), ("gesloten", 0)), waiting=(waiting,))
+    told = (ThemeSignals("wonen", seen(typed), "kracht"), ThemeSignals("gezondheid", below=intern))
+    return PlaceSignals(code, told, coverage, done)
+
+
+def view(version: Version, *places: PlaceSignals) -> SignalView:
+    return SignalView(version, True, place("GM0001", version), {p.code: p for p in places})
+
+
+def writer(given: SignalView | None) -> SignalWriter:
+    """What writes about the signals of Voorbeeldstad, with the lists and texts of the product."""
+    known, lists, fixed = _product()
+    names = {f"BU0001020{number}": name for number, name in enumerate(BUURTEN, 1)}
+    return SignalWriter(Told(given, lists) if given is not None else None, known, fixed, names)
+
+
+@cache
+def _product() -> tuple[catalogue.Catalogue, vocabulary.Vocabulary, texts.SignalTexts]:
+    data = paths.resource_dir("data")
+    known = catalogue.load(data / "catalogue")
+    lists = vocabulary.load(data / "signals" / "vocabulary.toml", {t.id: t.title for t in known.themes})
+    return known, lists, texts.load(data / "texts" / "report.toml").signals
+
+
+def told_wijk_page(said: SignalWriter) -> model.WijkPage:
+    """The page of Tuindorp with signals: a theme with them, one with too few, and one without figures."""
+    blocks = said.blocks("WK000102")
+    ids = ("wonen", "gezondheid", "zorg", "veiligheid")
+    page = wijk_page()
+    return replace(
+        page,
+        version=said.version_text(),
+        themes=tuple(replace(t, signals=blocks[i]) for t, i in zip(page.themes, ids, strict=True)),
+        signals=said.account("WK000102"),
+        glossary=(*said.glossary(), *page.glossary),
+    )
+
+
+def told_index_page(said: SignalWriter) -> model.IndexPage:
+    return replace(
+        index_page(),
+        version=said.version_text(),
+        warnings=said.warnings(),
+        told=said.gemeente("Voorbeeldstad"),
+        signals=said.account("GM0001"),
     )

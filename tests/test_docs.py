@@ -144,7 +144,7 @@ def test_the_handleiding_explains_each_setting(section: str, key: str) -> None:
     row = re.search(rf"^\| `\[{section}\]` \| `{key}` \| (.*) \|$", read("docs/handleiding.md"), re.MULTILINE)
     assert row, f"no row for [{section}] {key}"
     variable, flag, default, meaning = row[1].split(" | ")
-    name = settings._SETTING_OF.get(key, key)
+    name = section if key in settings._OF_SECTION else key
     assert variable == f"`WIJKANALYSE_{name.upper()}`"
     assert flag == (f"`--{name}`" if f"--{name}" in options_of(COMMANDS["build"]) else "–")
     assert meaning

@@ -278,7 +278,14 @@ def test_run_json_lists_exactly_the_files_that_are_there(example: Built) -> None
     run = json.loads((example.folder / output.RUN).read_text(encoding="utf-8"))
     assert run["files"] == sorted(contents(example.folder))
     assert run["datum"] == DAY
-    assert set(run["seconden"]) == {"ophalen en kiezen", "vergelijken", "samenstellen", "opmaken", "gegevens"}
+    assert set(run["seconden"]) == {
+        "ophalen en kiezen",
+        "signalen",
+        "vergelijken",
+        "samenstellen",
+        "opmaken",
+        "gegevens",
+    }
 
 
 def test_run_json_names_no_path_and_no_user(example: Built) -> None:

@@ -224,8 +224,18 @@ def test_a_buurt_that_does_not_exist_is_named_once_the_buurten_are_known(tmp_pat
 
 
 def test_a_file_without_a_declaration_says_what_to_declare(tmp_path: Path) -> None:
+    file = tmp_path / "cijfers.csv"
+    file.write_text("regiocode;indicator;jaar;waarde\nWK063701;schooluitval;2024;2,5\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"\[cijfer\.schooluitval\]"):
-        own_figures.read((tmp_path / "cijfers.csv",), catalogue(SHARE), INDEX, 2025)
+        own_figures.read((file,), catalogue(SHARE), INDEX, 2025)
+
+
+def test_the_empty_form_of_a_new_folder_does_not_stop_the_first_build(tmp_path: Path) -> None:
+    file = tmp_path / "cijfers.csv"
+    file.write_text("regiocode;indicator;jaar;waarde\nvoorbeeld WK063701;schooluitval;2024;2,5\n", encoding="utf-8")
+    reading = own_figures.read((file,), catalogue(SHARE), INDEX, 2025)
+    assert reading.figures == ()
+    assert reading.notes == ("cijfers.csv: er zijn nog geen cijfers ingevuld.",)
 
 
 def test_percentages_that_look_like_parts_of_one_are_a_question(tmp_path: Path, known: Catalogue) -> None:

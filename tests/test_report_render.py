@@ -26,7 +26,14 @@ def renderer(checkout: Path) -> Renderer:
 
 def pages(renderer: Renderer) -> dict[str, str]:
     page = report_fixture.wijk_page()
+    place = report_fixture.place
+    intern = report_fixture.writer(report_fixture.view("intern", place("WK000102", "intern", HOSTILE)))
+    deelbaar = report_fixture.writer(report_fixture.view("deelbaar", place("WK000102", "deelbaar")))
     return {
+        "intern": renderer.wijk(report_fixture.told_wijk_page(intern)),
+        "deelbaar": renderer.wijk(report_fixture.told_wijk_page(deelbaar)),
+        "intern index": renderer.index(report_fixture.told_index_page(intern)),
+        "deelbaar index": renderer.index(report_fixture.told_index_page(deelbaar)),
         "full": renderer.wijk(page),
         "quiet": renderer.wijk(report_fixture.quiet_wijk_page()),
         "long": renderer.wijk(replace(page, wijk=LONG, gemeente=LONG)),
@@ -37,7 +44,13 @@ def pages(renderer: Renderer) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module", params=["full", "quiet", "long", "index", "bare index"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        *("full", "quiet", "long", "index", "bare index"),
+        *("intern", "deelbaar", "intern index", "deelbaar index"),
+    ],
+)
 def html(request: pytest.FixtureRequest, renderer: Renderer) -> str:
     return pages(renderer)[request.param]
 

@@ -97,3 +97,10 @@ def test_a_sentence_has_a_capital_and_an_end(text: str, closed: str) -> None:
 )
 def test_a_label_inside_a_sentence_keeps_its_abbreviations(label: str, inside: str) -> None:
     assert words.inside(label) == inside
+
+
+@given(st.text(max_size=40))
+def test_a_sentence_always_ends_and_never_adds_a_second_end(text: str) -> None:
+    made = words.sentence(text)
+    assert (made == "") == (text.strip() == "")
+    assert words.sentence(made) == made

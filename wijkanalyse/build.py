@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from wijkanalyse import __version__, exports, output
+from wijkanalyse import exports, listening, output, paths
 from wijkanalyse.facts.gather import Country, Dossier, Team, gather
 from wijkanalyse.judgement import compare
 from wijkanalyse.judgement.compare import Comparer
 from wijkanalyse.own.figures import Reading
 from wijkanalyse.report.assemble import Assembler, Occasion
 from wijkanalyse.report.index_page import index_page
+from wijkanalyse.report.signals import Told
+from wijkanalyse.run_record import Run
+from wijkanalyse.signals.hear import Heard, hear
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
+    from wijkanalyse.errors import Remark
     from wijkanalyse.facts.national import NationalLibrary
     from wijkanalyse.regions import Region, RegionIndex
     from wijkanalyse.report.model import WijkPage
     from wijkanalyse.report.render import Renderer
     from wijkanalyse.report.texts import Texts
     from wijkanalyse.settings import Settings
+    from wijkanalyse.signals.vocabulary import Vocabulary
     from wijkanalyse.stock.fetch import Fetcher
     from wijkanalyse.stock.fetch_borders import BorderFetcher
     from wijkanalyse.stock.holdings import Problem
@@ -50,6 +54,7 @@ class Workshop:
     regions: RegionIndex
     library: NationalLibrary
     cache: Path
+    vocabulary: Vocabulary
     fictional: bool = False
     figures: Reading = field(default_factory=Reading)
 
@@ -68,7 +73,8 @@ class Workshop:
 class Result:
     """What a build of one gemeente made.
 
-    `problems` are the sources that failed or no longer exist; `warnings` say which corrections weren't used.
+    `problems` are the sources that failed or no longer exist; `warnings` say which corrections weren't used. `remarks`
+    are what is wrong with the team's files or waits for a check, `notes` what is good to know of them.
     """
 
     gemeente: Region
@@ -76,11 +82,14 @@ class Result:
     pages: tuple[str, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    notes: tuple[str, ...] = ()
+    waits: bool = False
 
     @property
     def has_gaps(self) -> bool:
-        """Whether a source failed, so that the result is incomplete or partly old."""
-        return any(p.kind == "failed" for p in self.problems)
+        """Whether a source failed, or the team must look at its signals, so that the result is incomplete."""
+        return self.waits or any(p.kind == "failed" for p in self.problems)
 
 
 @dataclass
@@ -104,20 +113,29 @@ def build(workshop: Workshop, gemeente: Region, wijken: tuple[Region, ...], say:
 
     The index and the data files always cover the whole gemeente. Raises WijkanalyseError; the old reports then stay.
     """
-    watch = Stopwatch()
-    with output.opened(workshop.settings.out, output.folder_name(gemeente), workshop.cache) as folder:
+    watch, version = Stopwatch(), workshop.settings.versie
+    with output.opened(workshop.settings.out, output.folder_name(gemeente, version), workshop.cache) as folder:
         with watch.stage("ophalen en kiezen"):
             dossier = dossier_of(workshop, gemeente)
+        with watch.stage("signalen"):
+            heard, typed = heard_of(workshop, dossier)
         with watch.stage("vergelijken"):
-            assembler = assembler_of(workshop, dossier)
-        pages, figures = _pages(workshop, assembler, wijken or dossier.places, watch, say)
+            assembler = assembler_of(workshop, dossier, heard)
+        chosen = _with_standing(wijken, folder, dossier) if heard.files or _had_signals(folder) else wijken
+        pages, figures = _pages(workshop, assembler, chosen or dossier.places, watch, say)
         with watch.stage("gegevens"):
             files = pages | figures | _data(assembler) | {output.METHODE: workshop.methode}
-        kept, dropped = _earlier(folder, dossier, files)
+        remade = {output.page_name(p) for p in chosen if p not in wijken} if wijken else set()
+        kept, dropped = _earlier(folder, dossier, files, remade)
         listed = sorted({*files, *kept, output.RUN})
-        files[output.RUN] = _run(workshop, dossier, wijken, listed, watch)
+        run = Run(dossier, workshop.settings, wijken, tuple(listed), heard.files, watch.seconds)
+        files[output.RUN] = run.to_json()
+        listening.check_files(files, heard, _known_words(dossier))
         output.write(folder, files, remove=dropped)
-    return Result(gemeente, folder, tuple(pages), dossier.problems, dossier.warnings)
+    remarks, notes = heard.remarks, (*map(str, typed), *heard.notes)
+    return Result(
+        gemeente, folder, tuple(pages), dossier.problems, dossier.warnings, remarks, notes, waits=heard.needs_check
+    )
 
 
 def dossier_of(workshop: Workshop, gemeente: Region) -> Dossier:
@@ -126,10 +144,28 @@ def dossier_of(workshop: Workshop, gemeente: Region) -> Dossier:
     return gather(fetcher, borders, gemeente, workshop.country, workshop.team)
 
 
-def assembler_of(workshop: Workshop, dossier: Dossier) -> Assembler:
+def heard_of(workshop: Workshop, dossier: Dossier) -> tuple[Heard, tuple[Remark, ...]]:
+    """Return what this version may know of the team's signals, and what screening says of the settings.
+
+    Raises UserFileError when something typed may never be printed.
+    """
+    settings = workshop.settings
+    context = listening.listening(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
+    typed = listening.check_typed(settings, context.screener)
+    return hear(settings.signalen, context, settings.versie), typed
+
+
+def _known_words(dossier: Dossier) -> Iterator[str]:
+    yield from listening.product_words(paths.resource_dir(name) for name in ("data", "templates"))
+    national = dossier.national_regions
+    yield from (r.label for r in (*national.gemeenten, *national.wijken, *dossier.buurten))
+
+
+def assembler_of(workshop: Workshop, dossier: Dossier, heard: Heard | None = None) -> Assembler:
     """Return what compares the wijken of a dossier and makes their pages."""
     comparer = Comparer(workshop.catalogue, dossier.chosen, dossier.gemeente, dossier.population, dossier.national)
-    occasion = Occasion(workshop.settings.datum, workshop.fictional)
+    told = Told(heard.view, workshop.vocabulary) if heard is not None else None
+    occasion = Occasion(workshop.settings.datum, workshop.fictional, told)
     return Assembler(workshop.catalogue, workshop.texts, dossier, comparer, occasion)
 
 
@@ -186,48 +222,27 @@ def _peers(assembler: Assembler) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(compare.PEER_COLUMNS))
 
 
-def _earlier(folder: Path, dossier: Dossier, files: dict[str, bytes]) -> tuple[frozenset[str], frozenset[str]]:
+def _with_standing(wijken: tuple[Region, ...], folder: Path, dossier: Dossier) -> tuple[Region, ...]:
+    """Return the wijken that were asked with every one that has a page, so that no page keeps a withdrawn signal."""
+    standing = set(output.listed_files(folder))
+    return tuple(p for p in dossier.places if p in wijken or output.page_name(p) in standing) if wijken else ()
+
+
+def _had_signals(folder: Path) -> bool:
+    """Return whether the reports that stand in a folder hold signals."""
+    return bool(output.earlier_run(folder).get("opties", {}).get("signalen"))
+
+
+def _earlier(
+    folder: Path, dossier: Dossier, files: dict[str, bytes], remade: set[str]
+) -> tuple[frozenset[str], frozenset[str]]:
     """Return the files of earlier builds that stay, and those that don't belong any more.
 
-    A page stays until it is made again or its wijk no longer exists; a figure stays as long as its page stays.
+    A page stays until it is made again or its wijk no longer exists; a figure stays as long as its page stays, and
+    that of a page which was `remade` though nobody asked for it.
     """
     current = {output.page_name(place) for place in dossier.places}
     listed = {f for f in output.listed_files(folder) if f not in files and f != output.RUN}
-    pages = listed & current
+    pages = (listed | remade) & current
     kept = frozenset(f for f in listed if f in pages or _page_of(f) in pages)
     return kept, frozenset(listed) - kept
-
-
-def _run(workshop: Workshop, dossier: Dossier, wijken: tuple[Region, ...], files: list[str], watch: Stopwatch) -> bytes:
-    """Return run.json: what made these files, without a path or a name of a person."""
-    settings = workshop.settings
-    run: dict[str, Any] = {
-        "wijkanalyse": __version__,
-        "gemeente": dossier.gemeente.code,
-        "datum": settings.datum.isoformat(),
-        "opties": {
-            "wijk": [w.code for w in wijken],
-            "offline": settings.offline,
-            "refresh": settings.refresh,
-            "figuren": settings.figuren,
-            "cijfers": dossier.figure_files,
-            "gebieden": [a.region.code for a in dossier.areas],
-        },
-        "edities": [
-            {
-                "tabel": h.edition.table,
-                "titel": h.edition.title,
-                "modified": h.edition.modified,
-                "grenzen": h.edition.region_year,
-            }
-            for h in dossier.holdings
-        ],
-        "grenzen": dossier.border_year,
-        "problemen": [asdict(p) for p in dossier.problems],
-        "geweigerd": [asdict(r) for r in dossier.refusals],
-        "gecorrigeerd": [{"correctie": a.sentence, "regios": list(a.regions)} for a in dossier.corrected],
-        "waarschuwingen": list(dossier.warnings),
-        "seconden": {name: round(value, 3) for name, value in watch.seconds.items()},
-        "files": files,
-    }
-    return (json.dumps(run, ensure_ascii=False, indent=2) + "\n").encode()

@@ -26,6 +26,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+signals = typer.Typer(help="Kijk signalen van je team na.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(signals, name="signals")
+
 Gemeenten = Annotated[list[str] | None, typer.Argument(metavar="GEMEENTE…", help="Naam of code, zoals Zoetermeer.")]
 All = Annotated[bool, typer.Option("--all", help="Alle gemeenten.")]
 Wijken = Annotated[
@@ -45,6 +48,14 @@ Verbose = Annotated[bool | None, typer.Option("--verbose", "-v", help="Ook wat e
 Figuren = Annotated[bool | None, typer.Option("--figuren", help="Ook figuren als PNG en SVG, voor dia's.")]
 Cijfers = Annotated[
     list[Path] | None, typer.Option("--cijfers", metavar="BESTAND", help="Eigen cijfers: CSV of Excel. Mag vaker.")
+]
+Signalen = Annotated[
+    list[Path] | None,
+    typer.Option("--signalen", metavar="BESTAND-OF-MAP", help="Signalen van het team: Excel, ODS of CSV. Mag vaker."),
+]
+Versie = Annotated[
+    str | None,
+    typer.Option("--versie", metavar="deelbaar|intern", help="Met of zonder teksten.  [standaard: deelbaar]"),
 ]
 Config = Annotated[Path | None, typer.Option("--config", metavar="BESTAND", help="Een ander wijkanalyse.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
@@ -78,20 +89,24 @@ def build(
     verbose: Verbose = None,
     figuren: Figuren = None,
     cijfers: Cijfers = None,
+    signalen: Signalen = None,
+    versie: Versie = None,
     config: Config = None,
 ) -> None:
     """Maak de rapporten van een of meer gemeenten. Haalt eerst op wat ontbreekt.
 
-    Code bij het einde: 0 klaar, 1 fout, 2 verkeerde opdracht, 3 klaar maar een bron deed het niet.
+    Code bij het einde: 0 klaar, 1 fout, 2 verkeerde opdracht, 3 klaar maar een bron deed het niet, of er wachten
+    signalen op controle.
     """
     given = dict(locals())
     commands = _commands()
 
     def command() -> int:
         flags = _flags(given, "out", "datum", "offline", "refresh", "quiet", "verbose", "figuren")
-        if cijfers:
-            flags["cijfers"] = tuple(cijfers)
-        code: int = commands.build(flags, config, _named("build", gemeenten, everything), tuple(wijk or ()))
+        flags |= {name: tuple(given[name]) for name in ("cijfers", "signalen") if given[name]}
+        if versie is not None:
+            flags["versie"] = _version_of(versie)
+        code: int = commands.build(flags, config, _asked("build", gemeenten, everything), tuple(wijk or ()))
         return code
 
     _run(command)
@@ -113,7 +128,7 @@ def fetch(
 
     def command() -> int:
         flags = _flags(given, "datum", "refresh", "quiet", "verbose")
-        code: int = commands.fetch(flags, config, _named("fetch", gemeenten, everything))
+        code: int = commands.fetch(flags, config, _asked("fetch", gemeenten, everything))
         return code
 
     _run(command)
@@ -162,13 +177,66 @@ def status(
     _run(lambda: commands.status(flags, config, as_json=as_json, clean=clean))
 
 
+@app.command(epilog="Voorbeeld: wijkanalyse new Zoetermeer")
+def new(
+    gemeente: Annotated[str, typer.Argument(metavar="GEMEENTE", help="Naam of code, zoals Zoetermeer.")],
+    folder: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP", help="De nieuwe map.  [standaard: naam van de gemeente]")
+    ] = None,
+    offline: Offline = None,
+    quiet: Quiet = None,
+) -> None:
+    """Maak een map met formulieren voor signalen, cijfers en acties van je team."""
+    flags = _flags({"offline": offline, "quiet": quiet}, "offline", "quiet")
+    commands = _commands()
+    _run(lambda: commands.new(flags, gemeente, folder))
+
+
+@signals.command(epilog="Voorbeeld: wijkanalyse signals check signalen.xlsx --gemeente Zoetermeer")
+def check(
+    bestanden: Annotated[
+        list[Path] | None, typer.Argument(metavar="BESTAND-OF-MAP…", help="Excel, ODS of CSV, of een map daarmee.")
+    ] = None,
+    gemeente: Annotated[
+        str | None,
+        typer.Option("--gemeente", metavar="NAAM", help="Van welke gemeente.  [standaard: wijkanalyse.toml]"),
+    ] = None,
+    datum: Datum = None,
+    offline: Offline = None,
+    quiet: Quiet = None,
+    config: Config = None,
+) -> None:
+    """Kijk na of signalen te lezen zijn, en of er niets over één persoon in staat. Verandert niets.
+
+    Code bij het einde: 0 alles klopt, 1 er is iets te verbeteren.
+    """
+    given = dict(locals())
+    commands = _commands()
+
+    def command() -> int:
+        flags = _flags(given, "datum", "offline", "quiet")
+        code: int = commands.check_signals(flags, config, tuple(bestanden or ()), gemeente)
+        return code
+
+    _run(command)
+
+
 @app.command(epilog="Voorbeeld: wijkanalyse demo --out voorbeeld")
-def demo(out: DemoOut = None, datum: Datum = None, quiet: Quiet = None, figuren: Figuren = None) -> None:
+def demo(
+    out: DemoOut = None, datum: Datum = None, quiet: Quiet = None, figuren: Figuren = None, versie: Versie = None
+) -> None:
     """Maak de rapporten van een verzonnen gemeente, zonder internet."""
     given = dict(locals())
     commands = _commands()
 
-    _run(lambda: commands.demo(_flags(given, "out", "datum", "quiet", "figuren")))
+    def command() -> int:
+        flags = _flags(given, "out", "datum", "quiet", "figuren")
+        if versie is not None:
+            flags["versie"] = _version_of(versie)
+        code: int = commands.demo(flags)
+        return code
+
+    _run(command)
 
 
 def _commands() -> Any:
@@ -208,18 +276,32 @@ def _day(text: str) -> date:
         ) from error
 
 
-def _named(command: str, gemeenten: list[str] | None, everything: bool) -> tuple[str, ...]:
-    """Return the gemeenten that were named, none for all of them; one of the two must be asked."""
+def _version_of(text: str) -> str:
+    from wijkanalyse.errors import UsageError
+    from wijkanalyse.settings import VERSIONS
+
+    if text not in VERSIONS:
+        raise UsageError(
+            "Deze versie van het rapport is er niet.",
+            value=f"--versie {text}",
+            allowed=" of ".join(VERSIONS),
+            hint="Typ bijvoorbeeld: --versie intern",
+        )
+    return text
+
+
+def _asked(command: str, gemeenten: list[str] | None, everything: bool) -> tuple[str, ...] | None:
+    """Return the gemeenten that were named, none for the one of the settings; None stands for all of them."""
     from wijkanalyse.errors import UsageError
 
-    if bool(gemeenten) == everything:
+    if gemeenten and everything:
         raise UsageError(
             "Noem een of meer gemeenten, of kies alle gemeenten met --all.",
-            value="allebei" if everything else "geen van beide",
+            value="allebei",
             allowed=f"wijkanalyse {command} GEMEENTE… of wijkanalyse {command} --all",
             hint=f"Typ bijvoorbeeld: wijkanalyse {command} Zoetermeer",
         )
-    return tuple(gemeenten or ())
+    return None if everything else tuple(gemeenten or ())
 
 
 def _run(command: Any) -> None:

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse.errors import OutputError, StoreError
 from wijkanalyse.regions import plain
@@ -21,6 +21,7 @@ from wijkanalyse.stock.store import refusal
 
 if TYPE_CHECKING:
     from wijkanalyse.regions import Region
+    from wijkanalyse.signals.signal import Version
 
 INDEX: Final = "index.html"
 METHODE: Final = "methode.html"
@@ -32,9 +33,10 @@ _PATIENCE: Final = 600
 """Seconds to wait for another build of the same folder."""
 
 
-def folder_name(gemeente: Region) -> str:
-    """Return the name of the folder of a gemeente: GM0637-zoetermeer."""
-    return f"{gemeente.code}-{plain(gemeente.label).replace(' ', '-')}"
+def folder_name(gemeente: Region, version: Version = "deelbaar") -> str:
+    """Return the name of the folder of a gemeente: GM0637-zoetermeer, or GM0637-zoetermeer-intern beside it."""
+    name = f"{gemeente.code}-{plain(gemeente.label).replace(' ', '-')}"
+    return name if version == "deelbaar" else f"{name}-{version}"
 
 
 def page_name(wijk: Region) -> str:
@@ -116,13 +118,19 @@ def _lock_folder(cache: Path) -> Path:
     return folder
 
 
+def earlier_run(folder: Path) -> dict[str, Any]:
+    """Return what the newest `run.json` says; nothing when there is no readable one."""
+    try:
+        found = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def listed_files(folder: Path) -> tuple[str, ...]:
     """Return the files that the newest `run.json` lists; none when there is no readable one."""
-    try:
-        files = json.loads((folder / RUN).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
-    return tuple(str(f) for f in files)
+    files = earlier_run(folder).get("files")
+    return tuple(str(f) for f in files) if isinstance(files, list) else ()
 
 
 def write(folder: Path, files: Mapping[str, bytes], *, remove: frozenset[str] = frozenset()) -> None:

@@ -17,8 +17,10 @@ from wijkanalyse.own import declarations
 
 if TYPE_CHECKING:
     from wijkanalyse.own.declarations import AreaDeclaration, FigureDeclaration
+    from wijkanalyse.signals.signal import Version
 
 FILE_NAME: Final = "wijkanalyse.toml"
+VERSIONS: Final[tuple[Version, ...]] = ("deelbaar", "intern")
 _YES: Final = {"1", "ja", "true", "aan"}
 _NO: Final = {"0", "nee", "false", "uit", ""}
 
@@ -27,11 +29,14 @@ _NO: Final = {"0", "nee", "false", "uit", ""}
 class Settings:
     """Every setting, with its default. `datum` is the one reference date of a build; paths of a file are absolute.
 
+    `gemeente` is built when a command names none. `signalen` are the files and folders with signals, `privacy` the
+    file with what the team allows in typed text, `acties` its actions, and `organisatie` the name in the report.
     `weglaten` holds the ids of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what
     these figures are, and `gebied` the team's own areas. `v4_tabellen` names the tables that go through OData version 4
     ("*": all of opendata.cbs.nl); an empty `v4_url` stands for CBS, or for a mirror when `opendata_url` names one.
     """
 
+    gemeente: str = ""
     out: Path = Path("rapporten")
     datum: date = field(default_factory=date.today)  # the user's own calendar day
     offline: bool = False
@@ -39,6 +44,7 @@ class Settings:
     quiet: bool = False
     verbose: bool = False
     figuren: bool = False
+    versie: Version = "deelbaar"
     opendata_url: str = "https://opendata.cbs.nl"
     dataderden_url: str = "https://dataderden.cbs.nl"
     pdok_url: str = ""
@@ -47,22 +53,31 @@ class Settings:
     timeout: float = 60.0
     cache: Path | None = None
     weglaten: tuple[str, ...] = ()
+    signalen: tuple[Path, ...] = ()
+    privacy: Path | None = None
+    acties: Path | None = None
+    organisatie: str = field(default="", repr=False)
     cijfers: tuple[Path, ...] = ()
     cijfer: tuple[FigureDeclaration, ...] = ()
     gebied: tuple[AreaDeclaration, ...] = ()
 
 
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "build": ("out", "datum", "offline", "refresh", "quiet", "verbose", "figuren"),
+    "build": ("gemeente", "out", "datum", "versie", "offline", "refresh", "quiet", "verbose", "figuren"),
     "bronnen": ("opendata_url", "dataderden_url", "pdok_url", "v4_url", "v4_tabellen", "timeout"),
     "opslag": ("cache",),
     "indicatoren": ("weglaten",),
     "cijfers": ("bestanden",),
+    "signalen": ("bestanden",),
+    "privacy": ("bestand",),
+    "acties": ("bestand",),
+    "organisatie": ("naam",),
 }
 """The sections of `wijkanalyse.toml`, each with its keys."""
 NAMED_SECTIONS: Final = ("cijfer", "gebied")
 """The sections with blocks under names of the team's own choice; `declarations` checks what is in them."""
-_SETTING_OF: Final = {"bestanden": "cijfers"}
+_OF_SECTION: Final = ("bestanden", "bestand", "naam")
+"""Keys that are named after their section as a setting: `[cijfers] bestanden` is the setting `cijfers`."""
 
 
 def load(
@@ -114,7 +129,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         for key, value in content.items():
             if key not in SECTIONS[section]:
                 raise _unknown(path, f"{section}.{key}", SECTIONS[section])
-            setting = _SETTING_OF.get(key) or key
+            setting = section if key in _OF_SECTION else key
             values[setting] = _convert(setting, value, path.name, path.absolute().parent)
     return values
 
@@ -149,7 +164,8 @@ def _convert(key: str, value: Any, where: str, base: Path) -> Any:
         "Path": lambda v: base / _path(v),
         "Path | None": lambda v: base / _path(v),
         "float": _positive,
-        "str": _url,
+        "str": _url if key.endswith("_url") else _text,
+        "Version": _version,
         "tuple[str, ...]": _texts,
         "tuple[Path, ...]": lambda v: _paths(v, base),
     }
@@ -209,6 +225,19 @@ def _url(value: Any) -> str:
     text = str(value).strip().rstrip("/")
     if text and not text.startswith(("http://", "https://")):
         raise ValueError("een adres dat begint met http:// of https://")
+    return text
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("een tekst tussen aanhalingstekens")
+    return " ".join(value.split())
+
+
+def _version(value: Any) -> str:
+    text = str(value).strip().lower()
+    if text not in VERSIONS:
+        raise ValueError(" of ".join(VERSIONS))
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _DUTCH: Final = Locale("nl")
 _EURO: Final = "€\N{NO-BREAK SPACE}"
+_CLOSING_QUOTES: Final = "’”\"'"
+_CUT_ARTICLE: Final = re.compile(r"[’']?(?:s|t)[- ][A-ZÀ-Ý]")
+"""What is left of "des" and "het" at the head of a name has no capital, also where CBS dropped the apostrophe."""
 _PATTERNS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 
 SMALL_CELL: Final = "minder dan 10 of afgeschermd"
@@ -69,6 +73,11 @@ def long_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=_DUTCH)
 
 
+def month(day: date) -> str:
+    """Return the month of a date as november 2026."""
+    return format_date(day, "MMMM y", locale=_DUTCH)
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items joined with commas and "en"."""
     if len(items) <= 1:
@@ -100,7 +109,16 @@ def counted(count: int, singular: str, plural: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return text with a capital and a full stop."""
+    """Return text with a capital and a full stop; an empty text stays empty."""
     stripped = text.strip()
-    closed = stripped if stripped.endswith((".", "?", "!")) else f"{stripped}."
-    return closed[:1].upper() + closed[1:]
+    if not stripped:
+        return ""
+    closed = stripped if stripped.rstrip(_CLOSING_QUOTES).endswith((".", "?", "!", "…")) else f"{stripped}."
+    return _capital(closed)
+
+
+def _capital(text: str) -> str:
+    """Return text with its first letter as a capital, but as it is in ’s-Hertogenbosch, ’t Veld and 1e Exloërmond."""
+    if _CUT_ARTICLE.match(text):
+        return text
+    return f"IJ{text[2:]}" if text.startswith("ij") else text[:1].upper() + text[1:]

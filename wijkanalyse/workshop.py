@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse import catalogue, paths, regions
+from wijkanalyse import catalogue, listening, paths, regions
 from wijkanalyse.build import Workshop
 from wijkanalyse.facts import corrections, gather, mergers
 from wijkanalyse.facts.national import NationalLibrary
@@ -67,6 +67,12 @@ def example() -> Services:
     return Services(*tables, FolderBorders(folder / "pdok"))
 
 
+def example_signals() -> tuple[Path, ...]:
+    """Return the files with the signals of the example gemeente."""
+    folder = paths.resource_dir("data") / "example" / "signalen"
+    return tuple(sorted(p for p in folder.iterdir() if p.suffix in {".csv", ".xlsx"}))
+
+
 def new_client(settings: Settings) -> Client:
     """Return the client for all requests of a run."""
     return Client(Patience(read=settings.timeout))
@@ -117,15 +123,16 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
         regions=_regions(fetcher, data),
         library=NationalLibrary(),
         cache=cache_root(settings),
+        vocabulary=listening.load_vocabulary(known),
         fictional=fictional,
     )
 
 
 def _compiled(cache: Path) -> Path | None:
-    """Return the folder for compiled templates, made when it isn't there; None when the disk refuses."""
+    """Return the folder for compiled templates, made beside what is stored; None when nothing can be or is stored."""
     folder = cache / "templates"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
     except OSError:
         return None
     return folder

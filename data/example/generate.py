@@ -14,6 +14,7 @@ from generator.health import EDITIONS, health_table
 from generator.kerncijfers import kerncijfers_table
 from generator.nearby import nearby_table, wmo_table
 from generator.places import YEARS, load_places
+from generator.signals import write_signals
 from generator.tables import write_table
 
 
@@ -28,6 +29,7 @@ def generate(folder: Path) -> None:
     write_table(folder, nearby_table(places))
     write_table(folder, wmo_table(places))
     write_borders(folder / "pdok", places)
+    write_signals(folder / "signalen")
 
 
 def main() -> None:

@@ -7,9 +7,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import median
 
+from tests.bench import signals
 from tests.bench.child import ChildError, Cost, clean_environment, run
 from tests.bench.table import Row
 
@@ -17,6 +19,7 @@ from tests.bench.table import Row
 DATUM = "2026-11-21"
 START_UPS = 15
 STARTUP_RATIO, PAGE_MS, PEAK_MB, COLD_MB, COLD_REQUESTS = 1.5, 30.0, 500.0, 60.0, 150.0
+SIGNALS, SIGNALS_SECONDS = 10_000, 10.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Bench:
     def rows(self) -> list[Row]:
         """Measure everything; a measurement that fails gives a row that says so, and the rest goes on."""
         rows: list[Row] = []
-        for part in (self.start_up, self.cold, self.warm, self.pages, self.everything):
+        for part in (self.start_up, self.cold, self.warm, self.pages, self.signals, self.everything):
             try:
                 rows += part()
             except ChildError as error:
@@ -95,7 +98,7 @@ class Bench:
     def pages(self) -> list[Row]:
         """The large gemeente whole and one wijk of it, in turns: the difference is what the other pages cost."""
         whole, one = [], []
-        codes = self.wijken()
+        codes = self.wijken(self.given.large)
         for _ in range(self.runs):
             whole.append(self.build(self.given.large, store="warm").processor)
             one.append(self.build(self.given.large, "--wijk", codes[0], store="warm").processor)
@@ -105,6 +108,21 @@ class Bench:
         return [
             _row("a wijk page: processor", each, "ms", PAGE_MS, note),
             _row("fixed cost: processor", [x - e / 1000 for x, e in zip(one, each, strict=True)], "s", note="one wijk"),
+        ]
+
+    def signals(self) -> list[Row]:
+        """A build with many signals beside one without, in turns: the difference is what signals cost."""
+        name = self.given.middling
+        file = signals.write(self.folder / "signalen.csv", self.wijken(name), SIGNALS, date.fromisoformat(DATUM))
+        without, beside = [], []
+        for _ in range(self.runs):
+            without.append(self.build(name, "--versie", "intern", store="warm"))
+            beside.append(self.build(name, "--versie", "intern", "--signalen", str(file), store="warm"))
+        extra = [b.processor - w.processor for b, w in zip(beside, without, strict=True)]
+        told = f"{SIGNALS} signals"
+        return [
+            _row(f"{told}: processor", extra, "s", SIGNALS_SECONDS, f"read, screened, merged; {name}, intern"),
+            _row(f"{told}: peak memory", [c.peak / 1e6 for c in beside], "MB", PEAK_MB),
         ]
 
     def everything(self) -> list[Row]:
@@ -126,16 +144,13 @@ class Bench:
         environment = clean_environment({**self.given.urls, "WIJKANALYSE_CACHE": str(self.folder / store)})
         return run([*_wijkanalyse(), *words, "--datum", DATUM, "--verbose"], environment, self.folder)
 
-    def wijken(self) -> list[str]:
-        """The codes of the pages that the large gemeente has now, in order."""
-        pages = (self.folder / "rapporten").glob("*/WK*.html")
-        codes = sorted(re.split("-", page.name)[0] for page in pages if self._is_large(page.parent.name))
+    def wijken(self, gemeente: str) -> list[str]:
+        """The codes of the pages that a gemeente has now, in order."""
+        pages = (self.folder / "rapporten").glob(f"*-{gemeente.lower()}/WK*.html")
+        codes = sorted(re.split("-", page.name)[0] for page in pages)
         if len(codes) < 2:
-            raise ChildError(f"{self.given.large} has {len(codes)} pages; the cost of one page needs more")
+            raise ChildError(f"{gemeente} has {len(codes)} pages; this needs more")
         return codes
-
-    def _is_large(self, folder: str) -> bool:
-        return folder.partition("-")[2] == self.given.large.lower()
 
 
 def _wijkanalyse() -> list[str]:

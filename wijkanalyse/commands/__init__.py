@@ -2,5 +2,6 @@
 
 from wijkanalyse.commands.building import build, demo, fetch
 from wijkanalyse.commands.showing import indicators, new_figures, regions, status
+from wijkanalyse.commands.team import check_signals, new
 
-__all__ = ["build", "demo", "fetch", "indicators", "new_figures", "regions", "status"]
+__all__ = ["build", "check_signals", "demo", "fetch", "indicators", "new", "new_figures", "regions", "status"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse import output, words, workshop
 from wijkanalyse.build import build as build_gemeente
 from wijkanalyse.commands.voice import Voice
-from wijkanalyse.errors import RegionError, WijkanalyseError
+from wijkanalyse.errors import RegionError, UsageError, WijkanalyseError
 from wijkanalyse.facts.gather import Team, gather
 from wijkanalyse.own import areas
 from wijkanalyse.own import figures as own_figures
@@ -28,25 +28,28 @@ DONE, ERROR, DONE_WITH_GAPS = 0, 1, 3
 EXAMPLE = "Voorbeeldstad"
 
 
-def build(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...], wijken: tuple[str, ...]) -> int:
-    """Write the reports of the named gemeenten, of every gemeente when none is named."""
+def build(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | None, wijken: tuple[str, ...]) -> int:
+    """Write the reports of the gemeenten that were asked: the one of the settings when empty, all of them when None."""
     settings = load(flags, config=config)
+    gemeenten = _asked(settings, asked, "build")
     voice = Voice(settings.quiet, settings.verbose)
-    with _opened(settings, voice) as shop:
+    with opened(settings, voice) as shop:
         chosen = _resolve(shop, gemeenten)
         selected = _resolve_wijken(shop, chosen, wijken)
+        _check_signals_alone(settings, chosen)
         complete = _with_own(shop, chosen, voice)
-        if not gemeenten:
+        if gemeenten is None:
             _fetch_everything(shop, voice)
         return _build_each(complete, chosen, selected, voice)
 
 
-def fetch(flags: dict[str, Any], config: Path | None, gemeenten: tuple[str, ...]) -> int:
-    """Fill the store for the named gemeenten, for the whole country when none is named."""
+def fetch(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | None) -> int:
+    """Fill the store for the gemeenten that were asked: the one of the settings when empty, the country when None."""
     settings = load(flags, config=config)
+    gemeenten = _asked(settings, asked, "fetch")
     voice = Voice(settings.quiet, settings.verbose)
-    with _opened(settings, voice) as shop:
-        if not gemeenten:
+    with opened(settings, voice) as shop:
+        if gemeenten is None:
             _fetch_everything(shop, voice)
             return _report_problems((*shop.fetcher.problems, *shop.borders.problems), voice)
         code = DONE
@@ -64,11 +67,19 @@ def demo(flags: dict[str, Any]) -> int:
     settings = load({"out": Path("voorbeeld").absolute(), "datum": workshop.EXAMPLE_DAY, **flags})
     voice = Voice(settings.quiet, settings.verbose)
     with TemporaryDirectory(prefix="wijkanalyse-") as cache:
-        own = replace(workshop.with_cache(settings, Path(cache)), cijfers=(), cijfer=(), gebied=())
+        own = replace(
+            workshop.with_cache(settings, Path(cache)),
+            cijfers=(),
+            cijfer=(),
+            gebied=(),
+            signalen=workshop.example_signals(),
+            privacy=None,
+            organisatie="",
+        )
         shop = workshop.open_workshop(own, workshop.example(), fictional=True)
         code = _build_each(shop, (shop.regions.gemeente(EXAMPLE),), (), voice)
         voice.say("Open index.html in je browser. De gemeente en alle cijfers zijn verzonnen.")
-        folder = settings.out / output.folder_name(shop.regions.gemeente(EXAMPLE))
+        folder = settings.out / output.folder_name(shop.regions.gemeente(EXAMPLE), settings.versie)
         voice.result(str(folder / output.INDEX))
         return code
 
@@ -83,7 +94,7 @@ def _with_own(shop: Workshop, gemeenten: tuple[Region, ...], voice: Voice) -> Wo
 
 
 @contextmanager
-def _opened(settings: Settings, voice: Voice) -> Iterator[Workshop]:
+def opened(settings: Settings, voice: Voice) -> Iterator[Workshop]:
     """Open the workshop on the network, or offline; close the connections afterwards."""
     if settings.offline:
         yield workshop.open_workshop(settings, None)
@@ -98,9 +109,35 @@ def _opened(settings: Settings, voice: Voice) -> Iterator[Workshop]:
         client.close()
 
 
-def _resolve(shop: Workshop, gemeenten: Iterable[str]) -> tuple[Region, ...]:
-    named = tuple(dict.fromkeys(shop.regions.gemeente(text) for text in gemeenten))
-    return named or shop.regions.gemeenten
+def _asked(settings: Settings, asked: tuple[str, ...] | None, command: str) -> tuple[str, ...] | None:
+    """Return the gemeenten to work on, None for all; that of the settings when a command names none."""
+    if asked is None or asked:
+        return asked
+    if not settings.gemeente:
+        raise UsageError(
+            "Noem een of meer gemeenten, of kies alle gemeenten met --all.",
+            value="geen gemeente",
+            allowed=f"wijkanalyse {command} GEMEENTE… of wijkanalyse {command} --all",
+            hint=f"Typ bijvoorbeeld: wijkanalyse {command} Zoetermeer",
+        )
+    return (settings.gemeente,)
+
+
+def _check_signals_alone(settings: Settings, gemeenten: tuple[Region, ...]) -> None:
+    """Refuse signals beside several gemeenten: their wijken and streets are looked up in one."""
+    if settings.signalen and len(gemeenten) != 1:
+        raise UsageError(
+            "Signalen horen bij één gemeente.",
+            value=f"{len(gemeenten)} gemeenten",
+            allowed="één gemeente per keer, met --signalen",
+            hint=f"Typ bijvoorbeeld: wijkanalyse build {gemeenten[0].code} --signalen signalen.xlsx",
+        )
+
+
+def _resolve(shop: Workshop, gemeenten: Iterable[str] | None) -> tuple[Region, ...]:
+    if gemeenten is None:
+        return shop.regions.gemeenten
+    return tuple(dict.fromkeys(shop.regions.gemeente(text) for text in gemeenten))
 
 
 def _resolve_wijken(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[str, ...]) -> tuple[Region, ...]:
@@ -147,6 +184,12 @@ def _report(result: Result, voice: Voice) -> int:
     code = _report_problems(result.problems, voice)
     for warning in result.warnings:
         voice.detail(warning)
+    for remark in result.remarks:
+        voice.warn(f"Let op: {remark}")
+    for note in result.notes:
+        voice.detail(note)
+    if result.waits:
+        code = DONE_WITH_GAPS
     own = sum(name.startswith(AREA_PREFIX) for name in result.pages)
     pages = words.counted(len(result.pages) - 1 - own, "wijk", "wijken")
     if own:

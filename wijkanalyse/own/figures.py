@@ -144,13 +144,11 @@ def _factor(unit: str) -> float:
 def read(paths: Sequence[Path], catalogue: Catalogue, index: RegionIndex, last_year: int) -> Reading:
     """Return the rows of all files, checked as far as the regions of the country allow.
 
-    Raises UserFileError with every remark on every file, or SettingsError when nothing is declared.
+    Raises UserFileError with every remark on every file, or SettingsError when there are rows and nothing is declared.
     """
     if not paths:
         return Reading()
     indicators = catalogue.of_provider(PROVIDER)
-    if not indicators:
-        raise _undeclared()
     remarks: list[Remark] = []
     figures: list[OwnFigure] = []
     notes: list[str] = []
@@ -160,6 +158,8 @@ def read(paths: Sequence[Path], catalogue: Catalogue, index: RegionIndex, last_y
         except UserFileError as error:
             remarks.append(Remark(path.name, 0, "", f"{error.what} {error.hint}"))
             continue
+        if not indicators and not all(map(_is_example, table.records)):
+            raise _undeclared()
         reader = _FileReader(table, indicators, index, last_year)
         figures += reader.read()
         remarks += [*table.remarks, *reader.remarks]
@@ -168,6 +168,11 @@ def read(paths: Sequence[Path], catalogue: Catalogue, index: RegionIndex, last_y
     if remarks:
         raise unusable(remarks)
     return Reading(tuple(figures), tuple(notes), len(set(paths)))
+
+
+def _is_example(record: Record) -> bool:
+    """Whether a row is the example of the form."""
+    return str(record[own_cells.REGION] or "").casefold().startswith(EXAMPLE_ROW)
 
 
 class _FileReader:
@@ -185,8 +190,8 @@ class _FileReader:
 
     def read(self) -> list[OwnFigure]:
         """Return the rows without remarks; the remarks on the others are in `remarks`."""
-        if not self.table.records:
-            self.remarks.append(Remark(self.table.name, 0, "", "er staan geen rijen onder de koppen"))
+        if all(map(_is_example, self.table.records)):
+            self.notes.append(f"{self.table.name}: er zijn nog geen cijfers ingevuld.")
         every = [f for record in self.table.records if (f := self._row(record)) is not None]
         found = [f for f in every if f.year <= self.last_year]
         if (later := len(every) - len(found)) > 0:
@@ -199,7 +204,7 @@ class _FileReader:
         return found
 
     def _row(self, record: Record) -> OwnFigure | None:
-        if str(record[own_cells.REGION] or "").casefold().startswith(EXAMPLE_ROW):
+        if _is_example(record):
             return None
         reader = RowReader(self.table, record)
         indicator = self._by_name.get(plain(str(record[own_cells.INDICATOR] or "")))

@@ -26,6 +26,7 @@ from wijkanalyse.report.model import (
     Theme,
     WijkPage,
 )
+from wijkanalyse.report.signals import SignalWriter, Told
 from wijkanalyse.report.themes import MARRIAGE, ThemeWriter, Wijk, distance
 
 if TYPE_CHECKING:
@@ -46,10 +47,15 @@ _CERTAIN = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar")
 
 @dataclass(frozen=True)
 class Occasion:
-    """What is the same on every page of a build: the reference date, and whether the figures are made up."""
+    """What is the same on every page of a build: the reference date, and whether the figures are made up.
+
+    `told` holds the version of the build and the signals as that version may show them; None stands for deelbaar
+    without signals.
+    """
 
     day: date
     fictional: bool = False
+    told: Told | None = None
 
 
 class Assembler:
@@ -64,6 +70,8 @@ class Assembler:
         self._themes = ThemeWriter(catalogue, comparer, texts, occasion.day.year, self.trends)
         buurten = dossier.borders.get("buurten")
         self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
+        names = {b.code: b.label for b in dossier.buurten}
+        self.signals = SignalWriter(occasion.told, catalogue, texts.signals, names)
         self._scores: dict[str, tuple[Score, ...]] = {}
         self._common_gaps = (*origins.absent(dossier.problems, catalogue), *origins.refusals(dossier, catalogue))
         self.figures = with_earlier(dossier.chosen.frame, self.trends.used(self._trend_codes()))
@@ -93,7 +101,8 @@ class Assembler:
     def wijk_page(self, region: Region) -> WijkPage:
         """Return the page of one wijk, complete."""
         scores = self.scores(region)
-        wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region))
+        told = self.signals.blocks(region.code)
+        wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region), told)
         found = findings.find(scores, self.catalogue)
         found = replace(
             found, strengths=_named(found.strengths, self.catalogue), concerns=_named(found.concerns, self.catalogue)
@@ -107,7 +116,7 @@ class Assembler:
             gemeente=gemeente.label,
             gemeente_code=gemeente.code,
             date=words.long_date(self.occasion.day),
-            version_note=self.texts.version_note,
+            version=self.signals.version_text(),
             warnings=self.warnings(),
             facts=tuple(self._facts(scores)),
             summary=self._summary(region, scores, found),
@@ -118,7 +127,7 @@ class Assembler:
             gaps=self._gaps(region, scores, themes),
             sources=self.sources,
             rules=self.texts.rules,
-            glossary=self.texts.glossary,
+            glossary=(*self.signals.glossary(), *self.texts.glossary),
             run_details=self._run_details(region),
             index=Link(f"Alle wijken in {gemeente.label}", output.INDEX),
             siblings=tuple(Link(p.label, output.page_name(p)) for p in self.dossier.places if p != region),
@@ -127,6 +136,7 @@ class Assembler:
             in_brief="Het gebied in het kort" if region.is_area else "De wijk in het kort",
             here="Dit gebied" if region.is_area else "Deze wijk",
             made_of=self._made_of(region),
+            signals=self.signals.account(region.code),
         )
 
     def _made_of(self, region: Region) -> str:
@@ -190,6 +200,7 @@ class Assembler:
             self._people(region, scores),
             self._who(scores),
             *(() if self._is_tiny(region) else _stand_out(found, scores)),
+            self.signals.sentence(region),
             self.texts.purpose,
         ]
         return tuple(s for s in sentences if s)
@@ -250,6 +261,7 @@ class Assembler:
             "Gemeente": f"{self.dossier.gemeente.label} ({self.dossier.gemeente.code})",
             "Datum van het rapport": words.long_date(self.occasion.day),
             "Kaart": f"grenzen van {self.dossier.border_year}" if self.dossier.border_year else "geen grenzen gevonden",
+            "Versie": self.signals.version_text().label,
             "Gemaakt met": f"wijkanalyse {__version__}",
         }
         corrected = tuple(Definition("Gecorrigeerd", a.sentence) for a in self.dossier.corrected)

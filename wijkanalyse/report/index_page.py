@@ -28,8 +28,8 @@ def index_page(assembler: Assembler) -> IndexPage:
         gemeente=gemeente.label,
         gemeente_code=gemeente.code,
         date=words.long_date(assembler.occasion.day),
-        version_note=assembler.texts.version_note,
-        warnings=assembler.warnings(),
+        version=assembler.signals.version_text(),
+        warnings=(*assembler.warnings(), *assembler.signals.warnings()),
         facts=tuple(_facts(assembler)),
         intro=_intro(assembler),
         map=_map(assembler),
@@ -40,6 +40,8 @@ def index_page(assembler: Assembler) -> IndexPage:
         gaps=origins.absent(dossier.problems, catalogue),
         sources=assembler.sources,
         data_files=origins.DATA_FILES,
+        told=assembler.signals.gemeente(gemeente.label),
+        signals=assembler.signals.account(gemeente.code),
     )
 
 

@@ -7,7 +7,10 @@ All texts are Dutch; all numbers in texts are already in Dutch notation.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from wijkanalyse.report.signal_parts import GemeenteSignals, SignalAccount, SignalBlock, VersionText
 
 VerdictKey = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "wisselend", "geen_oordeel", "onbekend"]
 
@@ -308,7 +311,7 @@ class PartsTable:
 
 @dataclass(frozen=True)
 class Theme:
-    """A chapter about one theme. `summary` holds at most two sentences."""
+    """A chapter about one theme. `summary` holds at most two sentences; `signals` is what was seen and heard."""
 
     theme_id: str
     title: str
@@ -320,6 +323,12 @@ class Theme:
     maps: tuple[AreaMap, ...]
     trends: TrendBlock | None = None
     parts: PartsTable | None = None
+    signals: SignalBlock | None = None
+
+    @property
+    def has_content(self) -> bool:
+        """Whether there is a figure or a signal to show."""
+        return bool(self.rows) or (self.signals is not None and not self.signals.silent)
 
 
 @dataclass(frozen=True)
@@ -389,7 +398,10 @@ class SimilarWijken:
 
 @dataclass(frozen=True)
 class WijkPage:
-    """The report of one wijk or own area. `made_of` says which buurten an own area holds, empty for a wijk."""
+    """The report of one wijk or own area. `made_of` says which buurten an own area holds, empty for a wijk.
+
+    `signals` is None where the team gave no signals.
+    """
 
     title: str
     wijk: str
@@ -397,7 +409,7 @@ class WijkPage:
     gemeente: str
     gemeente_code: str
     date: str
-    version_note: str
+    version: VersionText
     warnings: tuple[str, ...]
     facts: tuple[Fact, ...]
     summary: tuple[str, ...]
@@ -417,6 +429,7 @@ class WijkPage:
     in_brief: str = "De wijk in het kort"
     here: str = "Deze wijk"
     made_of: str = ""
+    signals: SignalAccount | None = None
 
 
 @dataclass(frozen=True)
@@ -430,13 +443,16 @@ class IndexRow:
 
 @dataclass(frozen=True)
 class IndexPage:
-    """The gemeente: map, table of wijken in code order, links."""
+    """The gemeente: map, table of wijken in code order, links.
+
+    `told` is what was said about the whole gemeente; it and `signals` are None where the team gave no signals.
+    """
 
     title: str
     gemeente: str
     gemeente_code: str
     date: str
-    version_note: str
+    version: VersionText
     warnings: tuple[str, ...]
     facts: tuple[Fact, ...]
     intro: tuple[str, ...]
@@ -448,3 +464,5 @@ class IndexPage:
     sources: tuple[Source, ...]
     data_files: tuple[Link, ...]
     area_rows: tuple[IndexRow, ...] = ()
+    told: GemeenteSignals | None = None
+    signals: SignalAccount | None = None

@@ -1,20 +1,79 @@
-"""The fixed texts of the report, read from `data/texts/report.toml`."""
+"""The fixed texts of the report, read from `report.toml` and `signals.toml` in `data/texts/`."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final, TypeVar, get_args
 
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.report.model import Definition
+from wijkanalyse.signals.signal import KINDS, Version
+from wijkanalyse.signals.views import Band
+
+SIGNALS_FILE: Final = "signals.toml"
+DETAILS: Final = ("onderwerpen", "groups", "roles", "buurten", "periods")
+COVERAGE: Final = ("themes", "groups", "buurten", "silent_periods", "roles", "silent_roles", "periods")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class VersionWords:
+    """How a version is called, how it differs, the same where there are no signals, and its stamp on paper."""
+
+    label: str
+    text: str
+    without: str
+    stamp: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule about signals; an empty `version` stands for both."""
+
+    term: str
+    text: str
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class SignalTexts:
+    """Fixed Dutch texts about signals; what stands in braces is filled in by the page."""
+
+    heading: str
+    ask: str
+    none: str
+    below: str
+    also_below: str
+    silence: str
+    told: str
+    told_nothing: str
+    lifted: str
+    gemeente: str
+    gemeente_lifted: str
+    gemeente_below: str
+    sources: str
+    buurten: str
+    follow_up: str
+    mostly_old: str
+    waiting: str
+    acute: str
+    version: Mapping[str, VersionWords]
+    kinds: Mapping[str, str]
+    bands: Mapping[str, str]
+    details: Mapping[str, str]
+    coverage: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    glossary: tuple[Definition, ...]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Fixed Dutch texts: sentences by name, the rules, and the glossary."""
+    """Fixed Dutch texts: sentences by name, the rules, the glossary, and those about signals."""
 
-    version_note: str
     purpose: str
     nothing_stands_out: str
     too_little_known: str
@@ -26,14 +85,21 @@ class Texts:
     no_similar: str
     rules: tuple[Definition, ...]
     glossary: tuple[Definition, ...]
+    signals: SignalTexts
 
 
 def load(path: Path) -> Texts:
-    """Read the texts. Raises SettingsError when a text is missing or unknown."""
+    """Read the texts, those about signals from the file beside it.
+
+    Raises SettingsError when a text is missing or unknown.
+    """
+    signals = _read(path.with_name(SIGNALS_FILE), _signals)
+    return _read(path, lambda data: _report(data, signals))
+
+
+def _read(path: Path, made: Callable[[dict[str, Any]], T]) -> T:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules, glossary = (tuple(Definition(**entry) for entry in data.pop(key)) for key in ("rule", "glossary"))
-        return Texts(rules=rules, glossary=glossary, **data)
+        return made(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise SettingsError(
             f"{path.name} is niet te gebruiken.",
@@ -41,3 +107,27 @@ def load(path: Path) -> Texts:
             allowed="de teksten die wijkanalyse meelevert",
             hint="Zet het oorspronkelijke bestand terug, of verbeter de regel.",
         ) from error
+
+
+def _report(data: dict[str, Any], signals: SignalTexts) -> Texts:
+    rules, glossary = (tuple(Definition(**entry) for entry in data.pop(key)) for key in ("rule", "glossary"))
+    return Texts(rules=rules, glossary=glossary, signals=signals, **data)
+
+
+def _signals(data: dict[str, Any]) -> SignalTexts:
+    words: dict[str, Any] = {
+        "kinds": _complete(data.pop("kinds"), KINDS),
+        "bands": _complete(data.pop("bands"), get_args(Band)),
+        "details": _complete(data.pop("details"), DETAILS),
+        "coverage": _complete(data.pop("coverage"), COVERAGE),
+    }
+    version = {key: VersionWords(**entry) for key, entry in _complete(data.pop("version"), get_args(Version)).items()}
+    rules = tuple(Rule(**entry) for entry in data.pop("rule"))
+    glossary = tuple(Definition(**entry) for entry in data.pop("glossary"))
+    return SignalTexts(version=version, rules=rules, glossary=glossary, **words, **data)
+
+
+def _complete(entries: dict[str, Any], expected: tuple[str, ...]) -> dict[str, Any]:
+    if wrong := set(entries) ^ set(expected):
+        raise KeyError(", ".join(sorted(wrong)))
+    return entries

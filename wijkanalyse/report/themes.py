@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wijkanalyse import words
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wijkanalyse.judgement.compare import Comparer, Score
     from wijkanalyse.judgement.verdicts import Headline
     from wijkanalyse.regions import Region
+    from wijkanalyse.report.signal_parts import SignalBlock
     from wijkanalyse.report.texts import Texts
 
 _AGE = "leeftijd"
@@ -47,12 +48,20 @@ _PER_BUURT = Cell("per buurt, zie tabel", "not_applicable")
 
 @dataclass(frozen=True)
 class Wijk:
-    """A wijk with what its page needs: scores in order of the catalogue, its buurten, and the picture of its map."""
+    """A wijk with what its page needs: scores in order of the catalogue, its buurten, and the picture of its map.
+
+    `signals` holds what was seen and heard, by theme.
+    """
 
     region: Region
     scores: tuple[Score, ...]
     buurten: tuple[Region, ...]
     picture: Frame | None
+    signals: Mapping[str, SignalBlock] = field(default_factory=dict)
+
+    def has_told(self, theme: str) -> bool:
+        """Return whether something may be shown of what was seen and heard about a theme."""
+        return theme in self.signals and not self.signals[theme].silent
 
 
 class ThemeWriter:
@@ -65,14 +74,14 @@ class ThemeWriter:
         self.trends = trends
 
     def themes(self, wijk: Wijk) -> tuple[Theme, ...]:
-        """Return every theme that the catalogue has indicators for."""
+        """Return every theme that the catalogue has indicators for, or that signals are shown of."""
         by_theme: dict[str, list[Score]] = {}
         for score in wijk.scores:
             by_theme.setdefault(score.indicator.theme, []).append(score)
         return tuple(
-            self._theme(spec, wijk, by_theme.get(spec.id, []))
+            replace(self._theme(spec, wijk, by_theme.get(spec.id, [])), signals=wijk.signals.get(spec.id))
             for spec in self.catalogue.themes
-            if self.catalogue.of_theme(spec.id)
+            if self.catalogue.of_theme(spec.id) or wijk.has_told(spec.id)
         )
 
     def _theme(self, spec: ThemeSpec, wijk: Wijk, scores: Sequence[Score]) -> Theme:

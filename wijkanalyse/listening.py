@@ -1,0 +1,135 @@
+"""What a build needs to hear a team: the ground that signals are counted on, the screener, and the last gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from wijkanalyse import paths
+from wijkanalyse.errors import UserFileError
+from wijkanalyse.privacy import allow_list, gate, rules
+from wijkanalyse.privacy.places import PlaceNames
+from wijkanalyse.privacy.screen import Screener
+from wijkanalyse.privacy.typed import TypedText, screen_typed
+from wijkanalyse.settings import FILE_NAME
+from wijkanalyse.signals import vocabulary
+from wijkanalyse.signals.count import Ground
+from wijkanalyse.signals.hear import Heard, Listening
+from wijkanalyse.signals.locate import Locator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wijkanalyse.catalogue import Catalogue
+    from wijkanalyse.errors import Remark
+    from wijkanalyse.facts.gather import Dossier
+    from wijkanalyse.privacy.typed import TypedRemark
+    from wijkanalyse.regions import Region
+    from wijkanalyse.settings import Settings
+    from wijkanalyse.signals.vocabulary import Vocabulary
+
+_ORGANISATIE: Final = "[organisatie] naam"
+
+
+def load_vocabulary(catalogue: Catalogue) -> Vocabulary:
+    """Return the lists of the signals form."""
+    path = paths.resource_dir("data") / "signals" / "vocabulary.toml"
+    return vocabulary.load(path, {t.id: t.title for t in catalogue.themes})
+
+
+def listening(dossier: Dossier, known: Catalogue, settings: Settings, *, words: Vocabulary) -> Listening:
+    """Return what the signals of a gemeente are held against when they are counted."""
+    people = {code: p.inwoners for code, p in dossier.population.items()}
+    checked = to_check(dossier.gemeente, dossier.wijken, dossier.buurten, settings, words)
+    counted = replace(
+        checked.ground,
+        areas={a.region.code: a.parts for a in dossier.areas},
+        inhabitants={p.code: _whole(people.get(p.code)) for p in dossier.places},
+        themes=tuple(t.id for t in known.themes),
+    )
+    return replace(checked, ground=counted)
+
+
+def to_check(
+    gemeente: Region, wijken: Sequence[Region], buurten: Sequence[Region], settings: Settings, words: Vocabulary
+) -> Listening:
+    """Return what signals are held against when they are only read and screened: nobody is counted."""
+    ground = Ground(
+        gemeente=gemeente.code,
+        buurten={w.code: tuple(b.code for b in buurten if b.wijk == w.code) for w in wijken},
+        areas={},
+        inhabitants={},
+        themes=tuple(e.id for e in words.entries("theme")),
+        vocabulary=words,
+        datum=settings.datum,
+    )
+    names = [*(name for r in (gemeente, *wijken, *buurten) for name in (r.label, r.name))]
+    names += [area.name for area in settings.gebied]
+    locator = Locator(gemeente, tuple(wijken), tuple(buurten))
+    return Listening(ground, locator, screener(settings, PlaceNames(tuple(dict.fromkeys(names)))))
+
+
+def _whole(people: float | None) -> int | None:
+    return None if people is None else int(people)
+
+
+def screener(settings: Settings, places: PlaceNames) -> Screener:
+    """Return the screener with what the team allows. Raises SettingsError when privacy.toml can't be used."""
+    known = rules.load()
+    allowed = allow_list.load(settings.privacy, known) if settings.privacy is not None else allow_list.AllowList()
+    return Screener(known, places, allowed, allowed.mode)
+
+
+# --- what is typed in settings ----------------------------------------------------------------------
+def check_typed(settings: Settings, using: Screener) -> tuple[Remark, ...]:
+    """Return what screening says of the texts that a team typed in its settings.
+
+    Raises UserFileError when one of them may not be printed: it must be stopped or asked about.
+    """
+    found = screen_typed(using, typed_texts(settings))
+    if refused := tuple(r.remark for r in found if r.severity != "warn"):
+        raise _refused(refused)
+    return _remarks(found)
+
+
+def typed_texts(settings: Settings) -> Iterable[TypedText]:
+    """Return every text of the settings that a report prints."""
+    yield TypedText(FILE_NAME, settings.organisatie, column=_ORGANISATIE)
+    for figure in settings.cijfer:
+        for key in ("naam", "eenheid", "uitleg", "zin"):
+            yield TypedText(FILE_NAME, getattr(figure, key), column=f"[cijfer.{figure.id}] {key}")
+    for number, area in enumerate(settings.gebied, start=1):
+        yield TypedText(FILE_NAME, area.name, column=f"[gebied] nummer {number}")
+
+
+def _remarks(found: Iterable[TypedRemark]) -> tuple[Remark, ...]:
+    return tuple(r.remark for r in found)
+
+
+def _refused(remarks: tuple[Remark, ...]) -> UserFileError:
+    return UserFileError(
+        "In de instellingen staat tekst die over één persoon kan gaan. Er is geen rapport gemaakt.",
+        remarks=remarks,
+        allowed="namen van gebieden, organisaties en cijfers, niet van mensen",
+        hint=f"Verbeter {FILE_NAME}. Is het geen persoon? Zet de tekst met een reden in {allow_list.FILE_NAME}.",
+    )
+
+
+# --- the last gate ------------------------------------------------------------------------------------
+def check_files(files: Mapping[str, bytes], heard: Heard, known: Iterable[str]) -> None:
+    """Refuse files in which the text of a signal, or what was masked, would leave the computer.
+
+    `known` are the words of the product itself and names of places. Raises OutputError.
+    """
+    if not heard.raw and not heard.masked:
+        return
+    last = gate.Gate(sorted(heard.raw), sorted(heard.masked), tuple(known))
+    if found := last.check(files, heard.view.version):
+        raise gate.refusal(found)
+
+
+def product_words(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Return everything that the product itself says: its texts, its catalogue and its templates."""
+    files = sorted(f for folder in folders for f in folder.rglob("*") if f.suffix in {".toml", ".j2", ".md"})
+    return tuple(f.read_text(encoding="utf-8") for f in files)
