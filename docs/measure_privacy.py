@@ -34,7 +34,7 @@ from wijkanalyse.words import long_date, number  # noqa: E402 - the checkout goe
 
 SETS: Final = ("ontwikkeling", "toets", "controle")
 _HEADS: Final = tuple(name.capitalize() for name in SETS)
-DOES: Final[dict[Severity, str]] = {"stop": "stop", "ask": "vraag", "warn": "waarschuwing"}
+DOES: Final[dict[Severity, str]] = {"stop": "stop", "ask": "vraag", "warn": "let op"}
 _RANK: Final[dict[Severity, int]] = {"warn": 0, "ask": 1, "stop": 2}
 _DEDUCE_PASSES: Final = {"locatie", "datum", "leeftijd", "ziekenhuis", "zorginstelling"}
 """What deduce marks and a signal may hold: places, dates, ages and organisations."""
@@ -208,7 +208,7 @@ def own_block(outcomes: Sequence[Outcome], kinds: Sequence[Kind]) -> str:
     rows = [(k.label, DOES[k.severity], *(str(recall(part, k.id, k.severity)) for part in sets)) for k in kinds]
     rows.append(("**Stop en vraag: geheel afgedekt**", "", *(str(masking(part, firm)) for part in sets)))
     rows.append(("**Onschuldige zin: gestopt of gevraagd**", "", *_held(sets, "stop", "ask")))
-    rows.append(("**Onschuldige zin: waarschuwing**", "", *_held(sets, "warn")))
+    rows.append(("**Onschuldige zin: let op**", "", *_held(sets, "warn")))
     return _table(("Soort", "Wat er gebeurt", *_HEADS), rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wijkanalyse.privacy import rules as privacy_rules
@@ -265,6 +265,10 @@ def test_offsets_lie_in_the_text_and_the_mask_hides_every_value(text: str) -> No
 
 
 @given(TYPED)
+@example("0@\N{VULGAR FRACTION ONE QUARTER}111222333")  # masking takes the whole fraction away, and bares the number
+@example("AB 00.nL00AAAA0000000000")  # a number that isn't one hid the account number behind it
+@example("0STRAAT 0 VAN DER0100000000A")
+@example("0STRAAT 0 VAN DER:A")  # the word that made the number harmless was masked as a name
 @settings(max_examples=300, deadline=None)
 def test_masked_text_holds_no_stop_any_more(text: str) -> None:
     firm = [hit for hit in SCREENER.screen(text) if hit.severity != "warn"]

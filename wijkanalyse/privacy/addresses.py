@@ -22,12 +22,9 @@ _WAR_YEARS: Final = re.compile(r"(?:19)?4[045](?:-(?:19)?45)?")
 _GLUED: Final = re.compile(r"\b(?:huis)?(?:nr|nummer)\d{1,4}[a-z]?\b", re.IGNORECASE)
 _AFTER: Final = re.compile(r" ?-? ?(?:[a-z]|hs|bis|huis|boven|beneden|[ivx]{1,4})\b(?!['.])", re.IGNORECASE)
 _NO_END: Final = re.compile(r"[:.]\d\d|,\d{1,2}(?!\d)| ?[%°]|/7\b| ?-jarig")
-_NUMBER_WORDS: Final = frozenset({"nr", "nummer", "no", "huisnummer", "huisnr", "nrs", "huis"})
-_HOUSE_WORDS: Final = frozenset({"huisnummer", "huisnr"})
 _AT: Final = frozenset({"op", "van", "bij", "naar", "uit", "naast", "tegenover", "aan", "tegen", "achter", "met"})
-_NEIGHBOURS: Final = frozenset({"buren", "buurman", "buurvrouw"})
-_LIVES: Final = frozenset({"woont", "wonen", "woonde", "wonend", "woonachtig"})
-_HOMES: Final = frozenset({"appartement", "woning", "kamer", "unit", "app"})
+_RANKS: Final = ("1", "2", "3")
+_MANY: Final = ("tjes", "pjes", "kjes")
 _SHORTEST_STREET: Final = 6
 _LONGEST: Final = 5
 _LINKS: Final = frozenset({"van", "der", "den", "de", "het", "'t", "ten", "ter"})
@@ -43,6 +40,8 @@ _BORN: Final = re.compile(
     r"(?:\bgeb\b|geboren|geboorte\w*|\bg\.? ?d\.?(?=\W)|\bdob\b|date of birth|jarig|verjaar\w*|°|\*)[^\d]{0,25}$",
     re.IGNORECASE,
 )
+_BORN_WORDS: Final = ("geb", "d.", "dob", "birth", "jarig", "verjaar", "°", "*", "gd")
+_LETTER_DIGIT: Final = re.compile(r"[^\W\d_]\d")
 _SINCE: Final = re.compile(r"\b(?:sinds|per|vanaf|tot|voor|na|van) $", re.IGNORECASE)
 
 
@@ -51,6 +50,7 @@ class AddressFinder:
 
     def __init__(self, rules: Rules, places: PlaceNames) -> None:
         self._verbs = rules.naam.werkwoord
+        self._small = rules.naam.geen_naam | rules.naam.tussenvoegsel
         self._words, self._dates = rules.adres, rules.datum
         self._strong = tuple(rules.adres.straat)
         self._weak = tuple(rules.adres.misschien_straat)
@@ -81,7 +81,7 @@ class AddressFinder:
             if not tokens[at].text[0].isdigit() or not self._is_house_number(reading, at):
                 continue
             word = at - 1
-            if tokens[word].low in _NUMBER_WORDS:
+            if tokens[word].low in self._words.nummer:
                 yield from self._numbered(reading, word, at)
             elif self._is_street_number(reading, at) or self._is_after_place(reading, word, at):
                 yield self._house(reading, word, at)
@@ -90,6 +90,8 @@ class AddressFinder:
 
     def _glued(self, text: str) -> Iterator[Found]:
         """'nr12', 'Dorpsstraat12'."""
+        if not _LETTER_DIGIT.search(text):
+            return
         for match in (*_GLUED.finditer(text), *self._street_number.finditer(text)):
             yield Found("straat_huisnummer", *match.span())
 
@@ -98,18 +100,21 @@ class AddressFinder:
         if not _NUMBER.fullmatch(token.text) or _ORDINAL.fullmatch(token.text) or _NO_END.match(rest):
             return False
         after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-        return after is None or after.low not in self._words.eenheid or bool(reading.gap(at + 1).strip("/"))
+        if after is None or reading.gap(at + 1).strip("/"):
+            return True
+        if _is_capital(after) and not reading.shouts:
+            return True  # 'Kerkstraat 12 Van Dijk'
+        return after.low not in self._words.eenheid and not after.low.endswith(_MANY)
 
-    @staticmethod
-    def _is_home(reading: Reading, at: int) -> Literal["yes", "perhaps", "no"]:
+    def _is_home(self, reading: Reading, at: int) -> Literal["yes", "perhaps", "no"]:
         """'woont op 12', 'kamer 214', 'de buren van 12', but not 'de buurvrouw van 83 jaar'."""
         before = [token.low for token in reading.tokens[max(0, at - 2) : at]]
-        if len(before) > 1 and before[0] in _LIVES and before[1] == "op":
+        if len(before) > 1 and before[0] in self._words.woont and before[1] == "op":
             return "yes"
-        if before[-1] in _HOMES and not reading.gap(at):
+        if before[-1] in self._words.woning and not reading.gap(at):
             return "perhaps"
         age = reading.text[reading.tokens[at].end :].lstrip(" (),").startswith(("jaar", "+", "plus"))
-        return "perhaps" if before[-1] == "van" and before[0] in _NEIGHBOURS and not age else "no"
+        return "perhaps" if before[-1] == "van" and before[0] in self._words.buren and not age else "no"
 
     def _is_after_place(self, reading: Reading, word: int, at: int) -> bool:
         """'Lagune 12 heeft lekkage': the name of a buurt is a street too, when the number counts nothing."""
@@ -162,7 +167,7 @@ class AddressFinder:
             yield self._house(reading, word - 1, at)
         elif word > 1 and tokens[word - 2].low == "plein" and tokens[word - 1].text[0].isdigit():
             yield self._house(reading, word - 2, at)
-        elif tokens[word].low in _HOUSE_WORDS:
+        elif tokens[word].low in self._words.huisnummer:
             yield self._house(reading, word, at)
         elif before is None or before.low not in self._words.voor_nummer:
             yield from self._bare_number(reading, word, at)
@@ -170,26 +175,42 @@ class AddressFinder:
     def _bare_number(self, reading: Reading, word: int, at: int) -> Iterator[Found]:
         """A number without a street: certain after 'op' or 'van', doubtful elsewhere."""
         certain = word > 0 and reading.tokens[word - 1].low in _AT
+        if not certain and self._counts_down(reading, at):
+            return
         if reading.tokens[word].low == "nummer" and (not certain or self._is_rank(reading, at)):
             return
         yield Found("straat_huisnummer", reading.tokens[word].start, self._end(reading, at), doubtful=not certain)
+
+    def _counts_down(self, reading: Reading, at: int) -> bool:
+        """'Nr. 1 ergernis is hondenpoep': the first of a list, and what it is."""
+        after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+        if reading.tokens[at].text not in _RANKS or after is None or reading.gap(at + 1) or not after.text.islower():
+            return False
+        return after.low not in self._verbs and after.low not in self._small
 
     @staticmethod
     def _is_rank(reading: Reading, at: int) -> bool:
         """'op nummer 1 staat', 'nummer 06 op de lijst'."""
         rest = reading.text[reading.tokens[at].end :].lstrip()
-        return reading.tokens[at].text in ("1", "2", "3") or rest.startswith(("op de lijst", "van de lijst", "staat"))
+        return reading.tokens[at].text in _RANKS or rest.startswith(("op de lijst", "van de lijst", "staat"))
 
     def _house(self, reading: Reading, word: int, at: int) -> Found:
         tokens, first = reading.tokens, word
-        while first > 0 and reading.gap(first) in ("", ".") and self._belongs(reading, first - 1):
+        while first > 0 and self._joined(reading, first) and self._belongs(reading, first - 1):
             first -= 1
         return Found("straat_huisnummer", tokens[first].start, self._end(reading, at))
+
+    @staticmethod
+    def _joined(reading: Reading, at: int) -> bool:
+        """Whether a word may be one name with the word before it; ''s-Gravenweg' is two words."""
+        return reading.gap(at) in ("", ".") or (reading.tokens[at - 1].low == "'s" and reading.gap(at) == "-")
 
     @staticmethod
     def _belongs(reading: Reading, at: int) -> bool:
         """Whether a word is a part of the street's name after it; at the start of a text small words may be too."""
         token = reading.tokens[at]
+        if token.low == "'s":
+            return True
         if token.low not in _LINKS:
             return _is_capital(token) and token.low not in _AT | {"in"}
         if _is_capital(token) or at == 0:
@@ -235,6 +256,9 @@ class AddressFinder:
         for match in _ISO.finditer(text):
             if int(match[3]) <= 12 and int(match[4]) <= 31:
                 yield from self._birth(text, match, match[1])
+        low = text.casefold()
+        if not any(word in low for word in _BORN_WORDS):
+            return
         for match in (*self._day.finditer(text), *self._month.finditer(text), *_COMPACT.finditer(text)):
             if _BORN.search(text[: match.start()]):
                 yield Found("geboortedatum", *match.span())

@@ -47,7 +47,7 @@ _AMOUNT_AFTER: Final = re.compile(r" ?(?:,-|,\d\d\b|euro|inwoners|m2|m3|kwh|stuk
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEAR_MONTH_DAY: Final = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _DATES: Final = {(2, 2, 4), (4, 2, 2), (1, 2, 4), (2, 1, 4), (4, 4)}
-_LETTER_O: Final = re.compile(r"(?<![A-Za-z])[oO](?=\d)|(?<=\d)[oO](?=[\d ./-]*\d)|(?<=\d)[lI](?=\d)")
+_LETTER_O: Final = re.compile(r"(?<![A-Za-z])[oO](?=\d)|(?<=\d)[oO](?=[\d ./-]*\d)|(?:(?<=\d)|(?<=\d-))[lI](?=\d)")
 _SPELLED_DIGIT: Final = "(?:nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen)"
 _SPELLED: Final = re.compile(rf"\b{_SPELLED_DIGIT}(?:[ ,-]+{_SPELLED_DIGIT}){{7,}}\b", re.IGNORECASE)
 _SPELLED_MOBILE: Final = re.compile(
@@ -70,12 +70,20 @@ _DOCUMENT: Final = re.compile(
     r"((?=(?:\w*\d){3})[A-Z0-9]{8,10})\b",
     re.IGNORECASE,
 )
+_DOCUMENT_BEFORE: Final = re.compile(
+    r"\b((?=(?:[a-z]*\d){3})[a-z0-9]{8,10})\b(?:\W+(?:is|als|van|het|de|een|haar|zijn|mijn|nummer|nr)\b)*\W{1,3}"
+    r"(?:paspoort|id[ -]?kaart|id[ -]?bewijs|identiteits(?:kaart|bewijs)|rijbewijs"
+    r"|verblijfs(?:document|vergunning|kaart|pas))",
+    re.IGNORECASE,
+)
+_LONG_CODE: Final = re.compile(r"\b(?=[A-Za-z]*\d)[A-Za-z\d]{8,10}\b")
 _DOCUMENT_ALONE: Final = re.compile(r"\b(?=(?:[A-Z]*\d){3})[A-NP-Z]{2}[A-NP-Z0-9]{6}\d\b")
 _DOSSIER: Final = re.compile(
     r"(?:dossier|cli[eë]nt|pati[eë]nt|casus|klant|persoons|relatie|zorg)-?(?: ?nummer| ?nr\b| ?no\b|id\b)\W{0,3}"
     r"(?:is )?([A-Z]{0,4}[-/]?\d[\w/-]*(?:\.\d+)*)",
     re.IGNORECASE,
 )
+_FILE_WORDS: Final = ("dossier", "cli", "pati", "casus", "klant", "persoons", "relatie", "zorg")
 _DOSSIER_BARE: Final = re.compile(r"\bdossier\W{1,2}((?=(?:\w*[/-]?\d){4})[A-Z]{0,4}[-/]?\d[\w/-]{2,})", re.IGNORECASE)
 _PROFILE: Final = re.compile(
     r"(?:https?://)?(?:[a-z-]{1,6}\.)?(?:(?:facebook|fb|instagram|linkedin|tiktok|snapchat|twitter|x|youtube|threads)\.com"
@@ -91,6 +99,7 @@ _PROFILE_NAMED: Final = re.compile(
 _PROFILE_ALONE: Final = re.compile(
     r"(?:insta(?:gram)?|snap(?:chat)?|tiktok) ?[:=] ?(\w{4,})(?=[ )]*(?:$|[.,;)]))", re.IGNORECASE
 )
+_ACCOUNT_WORDS: Final = ("insta", "snap", "tiktok", "facebook", "linkedin", "telegram", "discord", "fb", "naam")
 _DISCORD: Final = re.compile(r"\b\w{3,}#\d{4}\b")
 _HANDLE: Final = re.compile(r"(?<![\w@.])@[^\W\d]\w[\w.]*\w")
 
@@ -104,18 +113,28 @@ def _plates() -> re.Pattern[str]:
 
 
 _PLATE: Final = _plates()
+_PLATE_SEAM: Final = re.compile(r"\d-|-\d|[A-Z] \d|\d [A-Z]")
+_FEWEST: Final = 5
+"""Digits that are typed as such in the shortest of the numbers here: six, of which one may be a letter O or l."""
 
 
 def find(text: str) -> list[Found]:
     """Return every such number in a text, none inside another."""
     if not _HINT.search(text):
         return []
-    digits = _LETTER_O.sub(lambda m: "0" if m.group() in "oO" else "1", text)
     found: list[Found] = []
-    for one in (*_emails(text), *_profiles(text), *_ibans(text), *_named(digits), *_phones(digits), *_spelled(text)):
+    low, count = text.casefold(), sum(map(str.isdigit, text))
+    for one in (*_emails(text), *_profiles(text, low), *_spelled(text, low)):
         _add(found, one)
-    for one in (*_bsns(digits, found), *_papers(text)):
-        _add(found, one)
+    if count >= _FEWEST:
+        digits = _LETTER_O.sub(lambda m: "0" if m.group() in "oO" else "1", text)
+        for one in (*_ibans(text), *_named(digits), *_phones(digits)):
+            _add(found, one)
+        for one in _bsns(digits, found):
+            _add(found, one)
+    if count:
+        for one in _papers(text, low):
+            _add(found, one)
     return found
 
 
@@ -137,18 +156,25 @@ def _emails(text: str) -> Iterator[Found]:
         yield from _matches("email", _EMAIL_SPELLED, text)
 
 
-def _profiles(text: str) -> Iterator[Found]:
+def _profiles(text: str, low: str) -> Iterator[Found]:
     if "/" in text:
         yield from _matches("profiel", _PROFILE, text)
     if "@" in text:
         yield from _matches("profiel", _HANDLE, text)
-    for pattern in (_PROFILE_NAMED, _PROFILE_ALONE, _DISCORD):
-        yield from _matches("profiel", pattern, text)
+    if any(word in low for word in _ACCOUNT_WORDS):
+        yield from _matches("profiel", _PROFILE_NAMED, text)
+        yield from _matches("profiel", _PROFILE_ALONE, text)
+    if "#" in text:
+        yield from _matches("profiel", _DISCORD, text)
 
 
 def _ibans(text: str) -> Iterator[Found]:
-    for match in _IBAN.finditer(text):
-        if sum(c.isdigit() for c in match.group()) >= 9 and (end := _iban_end(text, match)):
+    at = 0
+    while (match := _IBAN.search(text, at)) is not None:
+        end = _iban_end(text, match) if sum(map(str.isdigit, match.group())) >= 9 else 0
+        # What looks like a number at first may hide a real one further on.
+        at = end or match.start() + 1
+        if end:
             yield Found("iban", match.start(), end)
 
 
@@ -213,8 +239,8 @@ def _is_phone(typed: str, digits: str) -> bool:
         return False
 
 
-def _spelled(text: str) -> Iterator[Found]:
-    if "nul" in text.casefold():
+def _spelled(text: str, low: str) -> Iterator[Found]:
+    if "nul" in low:
         yield from _matches("telefoon", _SPELLED, text)
         yield from _matches("telefoon", _SPELLED_MOBILE, text)
 
@@ -250,14 +276,23 @@ def _is_bsn(digits: str, groups: list[str]) -> bool:
     return bsn.is_valid(digits.zfill(9))
 
 
-def _papers(text: str) -> Iterator[Found]:
-    for one in _matches("kenteken", _PLATE, text):
-        if not _NO_PLATE.search(text[one.start : one.end]):
-            yield one
-    yield from _matches("kenteken", _PLATE_NAMED, text)
+def _papers(text: str, low: str) -> Iterator[Found]:
+    if _PLATE_SEAM.search(text):
+        for one in _matches("kenteken", _PLATE, text):
+            if not _NO_PLATE.search(text[one.start : one.end]):
+                yield one
+    if "kenteken" in low or "nummer" in low:
+        yield from _matches("kenteken", _PLATE_NAMED, text)
+    if any(word in low for word in _FILE_WORDS):
+        yield from _matches("dossier", _DOSSIER, text)
+        yield from _matches("dossier", _DOSSIER_BARE, text)
+    if _LONG_CODE.search(text):
+        yield from _documents(text)
+
+
+def _documents(text: str) -> Iterator[Found]:
     yield from _matches("documentnummer", _DOCUMENT, text)
-    yield from _matches("dossier", _DOSSIER, text)
-    yield from _matches("dossier", _DOSSIER_BARE, text)
+    yield from _matches("documentnummer", _DOCUMENT_BEFORE, text)
     for one in _matches("documentnummer", _DOCUMENT_ALONE, text, doubtful=True):
         if identiteitskaartnummer.is_valid(text[one.start : one.end]):
             yield one

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.privacy.found import Found, overlaps
-from wijkanalyse.privacy.name_steps import SHORT, NameSteps, is_acronym, is_capital, is_compound, low_at
+from wijkanalyse.privacy.name_steps import LONG_ENOUGH, SHORT, is_acronym, is_capital, is_compound, is_short, low_at
+from wijkanalyse.privacy.small_names import ARTICLES, SmallNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,20 +15,22 @@ if TYPE_CHECKING:
     from wijkanalyse.privacy.reading import Reading, Token
 
 _SURE_ENDINGS: Final = ("stra", "oglu", "wicz", "ssen")
+_HERS: Final = frozenset({"haar", "zijn"})
 _WHOSE: Final = frozenset({"de", "een", "onze", "mijn", "haar", "zijn"})
-_LONG_ENOUGH: Final = 5
 _AGE: Final = re.compile(r" \(\d{1,2}(?: jaar)?\)|, \d{1,2} jaar\b")
-_ARTICLES: Final = frozenset({"de", "het", "een", "'t", "den", "in", "deze", "die"})
 _OPENS_NAME: Final = frozenset({"el", "al", "ben", "ait", "van", "von", "ten", "ter", "bin", "ould"})
 
 
-class NameFinder(NameSteps):
+class NameFinder(SmallNames):
     """Finds names; `blocked` are the words that belong to a place or an organisation."""
 
     def find(self, reading: Reading, blocked: frozenset[int], taken: list[Found]) -> Iterator[Found]:
         """Yield the names of a text, longest first reading from the left."""
         at, last_name = 0, -9
         while at < len(reading.tokens):
+            if self._is_plain(reading.tokens[at]):
+                at += 1
+                continue
             place = self._name_from(reading, at, blocked)
             if place is None and at not in blocked and self._is_beside_name(reading, at, last_name):
                 place = at, self._extend(reading, at, blocked)
@@ -58,7 +61,8 @@ class NameFinder(NameSteps):
         if at in blocked:
             return None
         if not is_capital(token) or reading.shouts:
-            return self._in_small_letters(reading, at)
+            head = self._small_particle(reading, at, blocked)
+            return self._in_small_letters(reading, at) if head is None else (at, self._extend(reading, head, blocked))
         if token.text[0].isdigit() or token.low in self._words.aanspreking:
             return None
         last = self._head(reading, at, blocked)
@@ -97,14 +101,15 @@ class NameFinder(NameSteps):
         if token.text[0].isdigit():
             return False
         if is_capital(token) and not reading.shouts:
-            return token.low not in self._no_name or token.low in self._last_any
+            town = head > first and token.low in self._words.achternaam_plaats
+            return town or token.low not in self._no_name or token.low in self._last_any
         if token.low in self._words.werkwoord or token.low in self._no_name:
             return False
         if reading.tokens[first - 1].low in self._words.aanspreking_kort and not self._is_verb(token):
             return len(token.low) > 2
         links = {reading.tokens[i].low for i in range(first, head)}
         known = token.low in self._last_any or token.low in self._first
-        if not known and len(token.low) > _LONG_ENOUGH and token.low.endswith(self._last_small):
+        if not known and len(token.low) > LONG_ENOUGH and token.low.endswith(self._last_small):
             known = token.low not in self._no_last
         return known or bool(links & (_OPENS_NAME - {"van", "ten", "ter"}))
 
@@ -133,7 +138,11 @@ class NameFinder(NameSteps):
         if not is_capital(token) or reading.shouts:
             small = token.low in self._first_small or token.low in self._last
             return head == first and small and token.low not in self._words.werkwoord
+        if self._is_town_name(reading, first, head):
+            return True
         if (token.low in self._no_name and token.low not in self._first_full) or is_acronym(token):
+            return False
+        if is_compound(token) and token.low.rpartition("-")[2] not in self._last_any:
             return False
         # 'vrouw van Turkse afkomst': after a role small particles only lead to a name that is known.
         small = any(not is_capital(reading.tokens[i]) for i in range(first, head))
@@ -169,7 +178,7 @@ class NameFinder(NameSteps):
         parts = token.low.replace("'", "-").split("-")
         if len(parts) > 1 and (parts[0] in self._first or all(part in self._first_any for part in parts)):
             return True
-        return token.low.endswith("s") and token.low[:-1] in self._first and len(token.low) > _LONG_ENOUGH
+        return token.low.endswith("s") and token.low[:-1] in self._first and len(token.low) > LONG_ENOUGH
 
     def _shows_person(self, reading: Reading, at: int, blocked: frozenset[int]) -> bool:
         """Whether a word that may be a name is used as one."""
@@ -179,12 +188,27 @@ class NameFinder(NameSteps):
             return True
         if after is not None and after.low in self._words.zegt and tokens[at].low != "wil":
             return True
-        plain = tokens[at].low in self._no_name or tokens[at - 1].low in _ARTICLES
-        return not reading.opens(at) and not plain
+        leads = reading.opens(at) or tokens[at - 1].low in self._titles
+        subject = leads and after is not None and self._is_verb(after)
+        if subject and tokens[at].low in self._words.voornaam_onderwerp:
+            return True
+        plain = tokens[at].low in self._no_name or tokens[at - 1].low in ARTICLES
+        return not reading.opens(at) and not plain and not self._is_sign(reading, at)
+
+    @staticmethod
+    def _is_sign(reading: Reading, at: int) -> bool:
+        """'de Rode Leeuw' is a house."""
+        tokens = reading.tokens
+        return (
+            at > 1
+            and is_capital(tokens[at - 1])
+            and tokens[at - 1].low.endswith("e")
+            and tokens[at - 2].low in ARTICLES
+        )
 
     def _is_followed_by_surname(self, reading: Reading, at: int, blocked: frozenset[int]) -> bool:
         head = self._skip_particles(reading, at + 1)
-        if head >= len(reading.tokens) or head in blocked or reading.gap(head) != "":
+        if head >= len(reading.tokens) or head in blocked or not (reading.gap(head) == "" or is_short(reading, head)):
             return False
         token = reading.tokens[head]
         if not is_capital(token) or is_acronym(token):
@@ -217,6 +241,8 @@ class NameFinder(NameSteps):
             "y",
         ):
             return None
+        if self._is_town_name(reading, at, head) and not reading.opens(at):
+            return head
         if token.low not in self._words.begin_achternaam or low in self._no_name:
             return None
         return head if low in self._last_any or token.low in ("el", "ait") or not reading.opens(at) else None
@@ -228,7 +254,7 @@ class NameFinder(NameSteps):
         known = token.low in self._last or plural or (len(parts) > 1 and parts[0] in self._last)
         if not known:
             return not reading.opens(at) and token.low.endswith(_SURE_ENDINGS)
-        return plural or at == 0 or reading.tokens[at - 1].low not in _ARTICLES
+        return plural or at == 0 or reading.tokens[at - 1].low not in ARTICLES
 
     def _is_unknown_name(self, reading: Reading, at: int, blocked: frozenset[int]) -> bool:
         """Whether a word that no list knows is used as a name: after 'volgens', or with a surname and a verb."""
@@ -240,7 +266,7 @@ class NameFinder(NameSteps):
         shown = before in self._words.vooraf or self._is_explained(reading, at)
         if shown or self._has_age(reading, at) or self._owns(reading, at):
             return not token.text.isupper() and token.low not in self._titles
-        return before not in _ARTICLES and self._is_full_name(reading, at, blocked)
+        return before not in ARTICLES and self._is_full_name(reading, at, blocked)
 
     def _is_house(self, reading: Reading, at: int, blocked: frozenset[int]) -> bool:
         """'de Juliana' is a flat or a boat: people bear no article."""
@@ -259,8 +285,10 @@ class NameFinder(NameSteps):
         return tokens[at + 1].low in _WHOSE and tokens[at + 2].low in self._titles
 
     def _owns(self, reading: Reading, at: int) -> bool:
-        """'Shurandy's moeder'."""
+        """'Shurandy's moeder', 'Shurandy haar moeder'."""
         tokens = reading.tokens
+        if low_at(tokens, at + 1) in _HERS and low_at(tokens, at + 2) in self._titles and not reading.gap(at + 1):
+            return tokens[at].low not in self._no_name and tokens[at].low not in self._titles
         owned = tokens[at].low.endswith("'s") and low_at(tokens, at + 1) in self._titles
         owner = tokens[at].low.removesuffix("'s")
         return owned and owner not in self._no_name and owner not in self._titles
@@ -275,52 +303,3 @@ class NameFinder(NameSteps):
         if at and tokens[at - 1].low == "met" and not reading.opens(at):
             return True
         return after < len(tokens) and reading.gap(after) == "" and self._is_verb(tokens[after])
-
-    def _is_verb(self, token: Token) -> bool:
-        if token.low in self._words.werkwoord:
-            return True
-        third = token.text.islower() and len(token.low) > SHORT and token.low.endswith("t")
-        return third and token.low not in self._no_name
-
-    def _in_small_letters(self, reading: Reading, at: int) -> tuple[int, int] | None:
-        token, tokens = reading.tokens[at], reading.tokens
-        if len(token.text) == 1 and (last := self._after_small_initial(reading, at)) is not None:
-            return at, last
-        low = token.low.removesuffix("'s")
-        if low in self._first_full and (full := self._small_full_name(reading, at)) is not None:
-            return at, full
-        if (
-            low not in self._first
-            or low in self._words.voornaam_klein_niet
-            or low in self._no_name
-            or low in self._words.werkwoord
-        ):
-            return None
-        after = tokens[at + 1].low if at + 1 < len(tokens) else ""
-        before = tokens[at - 1].low if at else ""
-        shown = after in self._words.zegt or before in self._words.vooraf or before in self._titles
-        if not shown and (len(low) < _LONG_ENOUGH or before in _ARTICLES):
-            return None
-        head = self._skip_particles(reading, at + 1)
-        surname = head < len(tokens) and (
-            tokens[head].low in self._last or (head > at + 1 and tokens[head].low in self._last_any)
-        )
-        return at, head if surname else at
-
-    def _small_full_name(self, reading: Reading, at: int) -> int | None:
-        """'jan jansen', 'piet de vries'."""
-        tokens, head = reading.tokens, self._skip_particles(reading, at + 1)
-        if head >= len(tokens) or reading.gap(at + 1) or reading.gap(head):
-            return None
-        return head if tokens[head].low in self._last and tokens[head].low not in self._words.werkwoord else None
-
-    def _after_small_initial(self, reading: Reading, at: int) -> int | None:
-        """'j. de boer', when the surname is known."""
-        if not reading.text[reading.tokens[at].end :].startswith("."):
-            return None
-        first = at + 1
-        head = self._skip_particles(reading, first)
-        known = head < len(reading.tokens) and reading.tokens[head].low in (
-            self._last if head == first else self._last_any
-        )
-        return head if known else None

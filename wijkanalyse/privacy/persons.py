@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 _AGE: Final = re.compile(r"\d{1,3}")
 _OLDEST: Final = 115
+_ONE: Final = frozenset({"een", "één"})
 _SHE: Final = frozenset({"ze", "zij"})
 _ENIGE_NEXT: Final = frozenset(["die", "in", "op", "van", "met", "hier", "uit", "bij"])
 _SINGLED: Final = frozenset(["van", "in", "uit", "op"])
 _NO_ACT: Final = frozenset(["is", "zit", "staat", "ligt", "was", "heeft", "had", "zijn", "hebben"])
 _PEOPLE: Final = frozenset({"naam", "straat_huisnummer", "postcode_huisnummer", "bsn", "telefoon", "email"})
-_COUNTED: Final = frozenset({"kinderen", "kids", "zonen", "dochters", "personen"})
-_FAMILY: Final = frozenset({"gezin", "familie"})
 _TRAIT: Final = re.compile(
     r"\b(?:met|uit|naast|boven|tegenover|hoek\w*|portiek|oud-\w+|gescheiden|alleenstaand\w*)\b", re.IGNORECASE
 )
@@ -42,7 +41,7 @@ class PersonFinder:
 
     def __init__(self, rules: Rules) -> None:
         self._words, self._limits = rules.persoon, rules.grens
-        self._parents = rules.persoon.enkelvoud | _FAMILY
+        self._parents = rules.persoon.enkelvoud | rules.persoon.gezin
         self._telling = (
             self._parents | rules.persoon.uitstekend | rules.persoon.functie | rules.persoon.meerling | {"ene"}
         )
@@ -81,7 +80,7 @@ class PersonFinder:
                 if tokens[near].low in self._roles:
                     yield Found("leeftijd_met_rol", token.start, tokens[near].end)
                     return
-        value = self._value(token)
+        value = 0 if token.low in _ONE else self._value(token)
         if at and 0 < value <= _OLDEST and (first := self._who(reading, at, found)) is not None:
             yield Found("leeftijd_met_rol", first, token.end + reading.text.startswith(")", token.end))
 
@@ -96,9 +95,9 @@ class PersonFinder:
             return None if many or tokens[at - 2].low in {"gezin", "haar", "hem"} else tokens[at - 2].start
         between = text[before.end : tokens[at].start].strip()
         years = at + 1 < len(tokens) and tokens[at + 1].low in {"jaar", "jr", "j"}
-        if not (between == "(" and (years or text.startswith(")", tokens[at].end))) and not (
-            between in (",", "") and years
-        ):
+        bracketed = between == "(" and (years or text.startswith(")", tokens[at].end))
+        listed = between == "," and (years or text[tokens[at].end : tokens[at].end + 1] in (",", ".", ""))
+        if not bracketed and not listed and not (between == "" and years):
             return None
         named = any(one.class_id == "naam" and one.end == before.end for one in found)
         return before.start if named or before.low in self._roles - {"haar", "hem"} else None
@@ -124,13 +123,15 @@ class PersonFinder:
 
     def _family(self, tokens: Sequence[Token], at: int) -> Iterator[Found]:
         """'gezin van negen', 'moeder met zes kinderen'."""
-        counted = at + 3 < len(tokens) and tokens[at + 3].low in _COUNTED
-        if self._value(tokens[at + 2]) >= self._limits.kinderen_vanaf and (counted or tokens[at].low in _FAMILY):
+        counted = at + 3 < len(tokens) and tokens[at + 3].low in self._words.geteld
+        if self._value(tokens[at + 2]) >= self._limits.kinderen_vanaf and (
+            counted or tokens[at].low in self._words.gezin
+        ):
             yield Found("uniek", tokens[at].start, tokens[at + 2 + counted].end)
 
     def _only(self, tokens: Sequence[Token], at: int) -> Iterator[Found]:
         near = [token.low for token in tokens[at + 1 : at + 4]]
-        if any(low in self._roles for low in near) or (near and tokens[at].low == "enige" and near[0] in _ENIGE_NEXT):
+        if any(low in self._parents for low in near) or (near and tokens[at].low == "enige" and near[0] in _ENIGE_NEXT):
             yield Found("uniek", tokens[at - 1].start, tokens[at].end)
 
     def _is_singled(self, tokens: Sequence[Token], at: int) -> bool:
@@ -146,18 +147,24 @@ class PersonFinder:
 
     # --- sensitive and story ----------------------------------------------------------------------
     def _sensitive(self, reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
-        sensitive = [t for t in reading.tokens if self._is_sensitive(t.low)]
-        if sensitive and (any(one.class_id in _PEOPLE for one in found) or self._about_one(reading)):
-            yield from (Found("gevoelig", token.start, token.end) for token in sensitive)
+        people = [one for one in found if one.class_id in _PEOPLE]
+        if not people and reading.words.isdisjoint(self._roles | _SHE):
+            return
+        for sentence in reading.sentences:
+            tokens = reading.tokens[sentence.start : sentence.stop]
+            sensitive = [token for token in tokens if self._is_sensitive(token.low)]
+            if sensitive and (_holds(tokens, people) or self._about_one(tokens)):
+                yield from (Found("gevoelig", token.start, token.end) for token in sensitive)
 
     def _is_sensitive(self, low: str) -> bool:
-        return low in self._whole or low.startswith(self._starts) or low.endswith(self._ends)
+        if low in self._whole or low.startswith(self._starts) or low.endswith(self._ends):
+            return True
+        return "-" in low and any(self._is_sensitive(part) for part in low.split("-"))
 
-    def _about_one(self, reading: Reading) -> bool:
-        return any(t.low in self._roles for t in reading.tokens) or bool(self._she(reading))
+    def _about_one(self, tokens: Sequence[Token]) -> bool:
+        return any(t.low in self._roles for t in tokens) or bool(self._she(tokens))
 
-    def _she(self, reading: Reading) -> int:
-        tokens = reading.tokens
+    def _she(self, tokens: Sequence[Token]) -> int:
         return sum(
             any(
                 tokens[near].low in self._words.werkwoord_enkelvoud
@@ -172,13 +179,20 @@ class PersonFinder:
         lows = [token.low for token in reading.tokens]
         he = lows.count("hij") + lows.count("hem")
         mine = lows.count("ik") + lows.count("mijn") + lows.count("mij")
-        she = self._she(reading) + lows.count("haar")
+        she = self._she(reading.tokens) + lows.count("haar")
         return max(he + (lows.count("zijn") if he > 1 else 0) + she, mine - 1)
+
+
+def _holds(tokens: Sequence[Token], found: Sequence[Found]) -> bool:
+    """Whether one of these places lies in this row of words."""
+    return any(tokens[0].start < one.end and one.start < tokens[-1].end for one in found)
 
 
 def together(reading: Reading, found: Sequence[Found]) -> Found | None:
     """Return the text when several things in it point at the same person; None when there is one thing at most."""
     kinds = {one.class_id for one in found if one.class_id in IDENTIFYING or one.class_id == "gevoelig"}
+    if not kinds:
+        return None
     traits = len(_TRAIT.findall(reading.text))
     several = len(kinds) > 1 and bool(kinds & IDENTIFYING)
     described = ("leeftijd_met_rol" in kinds and traits > 0) or (bool(kinds) and traits > 1)

@@ -65,7 +65,8 @@ class PlaceFinder:
     def __init__(self, rules: Rules, places: PlaceNames) -> None:
         self._known = places.phrases
         self._organisations = by_first_word(rules.naam.organisaties)
-        self._before, self._after = rules.naam.voor_organisatie, rules.naam.achter_organisatie
+        self._before, self._brands = rules.naam.voor_organisatie, rules.naam.achter_merk
+        self._after = rules.naam.achter_organisatie | self._brands
         self._starts = {*self._known, *self._organisations, *self._before, *self._after}
         self._particles = rules.naam.tussenvoegsel
         self._titles = rules.naam.rol | rules.naam.aanspreking
@@ -73,6 +74,8 @@ class PlaceFinder:
         self._endings = tuple(rules.adres.straat | rules.adres.misschien_straat | rules.adres.gebouw)
         self._streets = tuple(rules.adres.straat)
         self._weak = rules.adres.misschien_straat
+        self._surname_endings = tuple(rules.naam.achternaam_einde_plaats)
+        self._first = rules.names.voornamen - rules.names.voornamen_ook_woord
 
     def find(self, reading: Reading) -> frozenset[int]:
         """Return the indexes of the words that belong to a place or an organisation."""
@@ -102,7 +105,22 @@ class PlaceFinder:
             return False  # 'ter Horst', 'van den Berg'
         if not token.low.endswith(self._endings) or not token.text[0].isupper():
             return False
+        if token.low.endswith(self._surname_endings) and self._is_led_by_person(tokens, at):
+            return False
         return token.low.endswith(self._streets) or token.low not in self._surnames
+
+    def _is_led_by_person(self, tokens: tuple[Token, ...], at: int) -> bool:
+        """'Kees Aldenkamp', 'buurvrouw Kranendonk', 'J. van Hiemstede'; but 'de Jan Schaeferbrink' is a place."""
+        first = at
+        while first > 0 and (tokens[first - 1].low in self._particles or tokens[first - 1].low in ("groot", "klein")):
+            first -= 1
+        if not first:
+            return False
+        before = tokens[first - 1]
+        if before.low in self._titles:
+            return True
+        article = first > 1 and tokens[first - 2].low in _ARTICLES
+        return before.text[0].isupper() and not article and (before.low in self._first or len(before.text) == 1)
 
     def _leftwards(self, reading: Reading, at: int) -> Iterator[int]:
         """The name before 'Stolberglaan' in 'Juliana van Stolberglaan', but not before 'de Kerkstraat'."""
@@ -123,7 +141,7 @@ class PlaceFinder:
         """The names after 'Stichting' or 'flat'."""
         tokens, held = reading.tokens, list[int]()
         for index in range(at + 1, min(at + 5, len(tokens))):
-            if reading.gap(index) not in ("", "."):
+            if reading.gap(index) not in ("", ".") or reading.opens(index):
                 return
             if tokens[index].text[0].isupper():
                 yield from (*held, index)
@@ -134,9 +152,10 @@ class PlaceFinder:
                 return
 
     def _between(self, reading: Reading, at: int) -> Iterator[int]:
-        """The names between 'de' and 'moskee'."""
+        """The names between 'de' and 'moskee', and those before 'Festival'."""
         first = at
-        while first > 0 and reading.gap(first) == "" and reading.tokens[first - 1].text[0].isupper():
+        while first > 0 and reading.gap(first) in ("", ".") and reading.tokens[first - 1].text[0].isupper():
             first -= 1
-        if 0 < first < at and reading.tokens[first - 1].low in _ARTICLES:
+        led = first > 0 and reading.tokens[first - 1].low in _ARTICLES
+        if first < at and (led or reading.tokens[at].low in self._brands):
             yield from range(first, at)

@@ -20,6 +20,9 @@ _LIKE: Final = str.maketrans(
     }
 )
 _TOKEN: Final = re.compile(r"'[tsn]\b|[^\W_]+(?:['-][^\W_]+)*")
+_FULL_STOPS: Final = (".", "!", "?")
+_OWN_SENTENCE: Final = 4
+_WHOLE_WORD: Final = 3
 _SENTENCE_END: Final = '.!?:;•"“„('
 # Whatever may be left out or become another digit; what isn't here is rare, and takes the longer way as well.
 _UNUSUAL: Final = re.compile(
@@ -56,11 +59,43 @@ class Reading:
             return start, end
         return self._starts[start], self._ends[end - 1]
 
+    def whole(self, start: int, end: int) -> tuple[int, int]:
+        """Return a place in `text` with all that comes from the same typed characters: '¼' is read as three."""
+        if self._starts is None:
+            return start, end
+        while start > 0 and self._starts[start - 1] == self._starts[start]:
+            start -= 1
+        while end < len(self._starts) and self._starts[end] == self._starts[end - 1]:
+            end += 1
+        return start, end
+
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words and numbers, in order."""
-        found = _TOKEN.finditer(self.text)
-        return tuple(Token(m.group(), fold(m.group()), m.start(), m.end()) for m in found)
+        return tuple([Token(word := m[0], fold(word), *m.span()) for m in _TOKEN.finditer(self.text)])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words, folded, each once."""
+        return frozenset([token.low for token in self.tokens])
+
+    @cached_property
+    def sentences(self) -> tuple[range, ...]:
+        """The words of each sentence, by their index; a very short one belongs to the one before it."""
+        cuts = [at for at in range(1, len(self.tokens)) if self._ends_before(at)]
+        made: list[range] = []
+        for start, end in zip((0, *cuts), (*cuts, len(self.tokens)), strict=True):
+            if made and end - start < _OWN_SENTENCE:
+                made[-1] = range(made[-1].start, end)
+            else:
+                made.append(range(start, end))
+        return tuple(made)
+
+    def _ends_before(self, index: int) -> bool:
+        before = self.tokens[index - 1]
+        between = self.text[before.end : self.tokens[index].start]
+        shortened = between[:1] == "." and len(before.text) < _WHOLE_WORD
+        return between[:1] in _FULL_STOPS and " " in between and not shortened
 
     @cached_property
     def shouts(self) -> bool:

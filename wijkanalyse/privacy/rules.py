@@ -43,16 +43,24 @@ class NameWords:
     aanspreking_kort: Words
     rol: Words
     tussenvoegsel: Words
+    voorvoegsel: Words
     begin_achternaam: Words
+    achternaam_plaats: Words
     werkwoord: Words
     zegt: Words
     vooraf: Words
     geen_naam: Words
     voornaam_klein_niet: Words
+    voornaam_kort_niet: Words
+    voornaam_onderwerp: Words
+    voor_voornaam: Words
+    plaats_met_den: Words
     organisaties: tuple[str, ...]
     voor_organisatie: Words
     achter_organisatie: Words
+    achter_merk: Words
     achternaam_einde: Words
+    achternaam_einde_plaats: Words
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,11 @@ class AddressWords:
     gebouw: Words
     los: Words
     geen_straat: Words
+    nummer: Words
+    huisnummer: Words
+    buren: Words
+    woont: Words
+    woning: Words
     eenheid: Words
     voor_nummer: Words
     geen_postcode: Words
@@ -101,6 +114,8 @@ class PersonWords:
     uitstekend: Words
     werkwoord_enkelvoud: Words
     meerling: Words
+    gezin: Words
+    geteld: Words
 
 
 @dataclass(frozen=True)

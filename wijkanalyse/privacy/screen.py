@@ -50,10 +50,15 @@ class Screener:
         found = new = self._numbers(reading)
         while new:
             # A number may hide another that touches it: look again at what is left.
-            new = self._numbers(Reading(_without(reading.text, found)))
+            new = self._numbers(Reading(_without(reading, found)))
             found = [*found, *new]
-        blocked = self._places.find(reading)
-        return [*found, *self._names.find(reading, blocked, found)]
+        names = list(self._names.find(reading, self._places.find(reading), found))
+        new = names
+        while new:
+            # The word that made a number harmless may be a part of a name, and is masked with it.
+            found = [*found, *new]
+            new = self._numbers(Reading(_without(reading, found)))
+        return found
 
     def _numbers(self, reading: Reading) -> list[Found]:
         found = codes.find(reading.text)
@@ -86,8 +91,10 @@ class Screener:
         return bool(entries)
 
 
-def _without(text: str, found: list[Found]) -> str:
-    """The text with every place that was found blotted out, at the same length."""
+def _without(reading: Reading, found: list[Found]) -> str:
+    """The text with every place that was found blotted out as masking does, at the same length."""
+    text = reading.text
     for one in found:
-        text = text[: one.start] + MASK[0] * (one.end - one.start) + text[one.end :]
+        start, end = reading.whole(one.start, one.end)
+        text = text[:start] + MASK[0] * (end - start) + text[end:]
     return text
