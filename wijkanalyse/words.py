@@ -73,11 +73,6 @@ def long_date(day: date) -> str:
     return format_date(day, "d MMMM y", locale=_DUTCH)
 
 
-def month(day: date) -> str:
-    """Return the month of a date as november 2026."""
-    return format_date(day, "MMMM y", locale=_DUTCH)
-
-
 def listed(items: Sequence[str]) -> str:
     """Return items joined with commas and "en"."""
     if len(items) <= 1:
