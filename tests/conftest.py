@@ -59,6 +59,7 @@ def quiet_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         patch.setenv("COLUMNS", "100")
         patch.setenv("MPLBACKEND", "agg")
         patch.setenv("WIJKANALYSE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("WIJKANALYSE_STAND", str(tmp_path_factory.mktemp("stand")))
         yield
 
 
@@ -66,6 +67,7 @@ def quiet_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def empty_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has a store of its own, never the user's."""
     monkeypatch.setenv("WIJKANALYSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("WIJKANALYSE_STAND", str(tmp_path / "stand"))
 
 
 @pytest.fixture(autouse=True)

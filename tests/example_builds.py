@@ -130,9 +130,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def state(folder: Path) -> dict[str, str]:
-    """What stays the same when nothing was changed: the checksum of every file but locks."""
-    found = contents(folder).items()
-    return {name: hashlib.sha256(content).hexdigest() for name, content in found if not name.endswith(".lock")}
+    """What stays the same when nothing was changed: the checksum of every file but locks and compiled templates."""
+    found = {n: c for n, c in contents(folder).items() if not n.endswith((".lock", ".cache"))}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in found.items()}
 
 
 # --- made once per session ------------------------------------------------------------------------

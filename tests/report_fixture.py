@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import geopandas as gpd
 from shapely import Polygon
 
 from wijkanalyse import catalogue, paths
 from wijkanalyse.report import model, texts
+from wijkanalyse.report import weighed_parts as parts
 from wijkanalyse.report.charts import ChartRow, age_chart, comparison_chart
 from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
 from wijkanalyse.report.signal_parts import VersionText
@@ -17,6 +19,7 @@ from wijkanalyse.report.signals import SignalWriter, Told
 from wijkanalyse.signals import vocabulary
 from wijkanalyse.signals.signal import Version
 from wijkanalyse.signals.views import Cell, Coverage, FollowUp, PlaceSignals, SignalView, ThemeSignals, Waiting
+from wijkanalyse.weighing.weighed import PointKind
 
 WIJKEN = ("Binnenstad", "Tuindorp", "Havenkwartier", "Het Lage Veld", "Stationswijk", "Buitengebied")
 BUURTEN = ("Tuindorp-Noord", "Tuindorp-Zuid", "De Eiken", "Rozenhof en omgeving", "Sluis", "Molenakker")
@@ -270,6 +273,120 @@ SOURCES = (
 )  # fmt: skip
 
 
+def ticks(met: bool | None = True) -> tuple[parts.TickText, ...]:
+    """The four reasons: the first as asked, then one that isn't met, one unknown and one that is."""
+    signs = {
+        True: parts.Sign("ja", "✓", "ja"),
+        False: parts.Sign("nee", "", "nee"),
+        None: parts.Sign("onbekend", "?", "niet te zeggen"),
+    }
+    found = {
+        "Veel mensen": (met, "Het gaat om ongeveer 420 huishoudens."),
+        "Groot verschil": (False, "Het verschil is minder dan twee keer de grens."),
+        "Andere kant op dan Nederland": (None, "Dat is niet te zeggen."),
+        "Meerdere bronnen": (True, "Minstens twee bronnen noemen het."),
+    }
+    return tuple(parts.TickText(label, signs[is_met], sentence) for label, (is_met, sentence) in found.items())
+
+
+def point(kind: PointKind, cause: str, title: str, **changed: Any) -> parts.PointText:
+    made = parts.PointText(
+        id=f"{kind}-{cause}",
+        kind=kind,
+        title=title,
+        anchor=f"cijfer-{cause}",
+        seen_in="alleen cijfer",
+        both=False,
+        evidence=("7,1% tegen 4,4% in de gemeente.",),
+        more=("Dit zien we in één cijfer.",),
+        signals=None,
+        certainty="Zekerheid: geteld (2024).",
+        to_check="Te toetsen met bewoners.",
+        ticks=ticks(),
+    )
+    return replace(made, **changed)
+
+
+def matrix() -> parts.Matrix:
+    """A row per theme of the page: figures alone, both on one side, and nothing known."""
+    none, bad = parts.Sign("te_weinig", "–", "geen of te weinig"), parts.Sign("ongunstig", "◆", "ongunstig")
+    told = parts.Sign("knelpunt", "◆", "vooral knelpunten")
+    open_, calm = parts.Sign("geen_oordeel", "○", "geen oordeel"), "Nog geen signalen: wat zien jullie?"
+    return parts.Matrix(
+        (
+            parts.MatrixLine(model.Link("Wie wonen hier", "#thema-wie-wonen-hier"), open_, none, calm, True),
+            parts.MatrixLine(
+                model.Link("Werk, inkomen en bestaanszekerheid", "#thema-werk-inkomen"),
+                bad,
+                told,
+                "Wijzen dezelfde kant op",
+                False,
+            ),
+            parts.MatrixLine(model.Link("Opgroeien en leren", ""), open_, none, calm, True),
+        ),
+        (
+            model.Definition("Wijzen dezelfde kant op", "Cijfers en signalen noemen hetzelfde."),
+            model.Definition(calm, "Bij deze cijfers hoort geen oordeel."),
+        ),
+    )
+
+
+def weighed() -> parts.WeighedText:
+    """One kracht, two equal aandachtspunten of which figures and signals show the first, and one that is left out."""
+    first = point(
+        "aandachtspunt",
+        "bijstand",
+        "Meer mensen met bijstand",
+        seen_in="cijfer én signaal",
+        both=True,
+        signals=parts.SignalLine("●●○", "Meerdere signalen."),
+        equal="Even sterk als: moeite met rondkomen.",
+    )
+    second = point(
+        "aandachtspunt",
+        "rondkomen",
+        "Moeite met rondkomen",
+        evidence=("24%, ongeveer 1.800 tot 2.000 volwassenen.",),
+        certainty="Zekerheid: berekend, niet geteld (2022).",
+        choice=parts.ChoiceText("Het team zet dit punt hoger."),
+    )
+    return parts.WeighedText(
+        matrix=matrix(),
+        strengths=(point("kracht", "sport", "Veel bewoners zijn lid van een sportclub", ticks=ticks()[1:]),),
+        concerns=(first, second),
+        nothing="",
+        chances=(
+            parts.ChanceText(
+                "De sportclub zou mensen met weinig geld kunnen helpen.", "Wie kan dat?", "Zij kennen elkaar.", "Sport"
+            ),
+        ),
+        priorities=parts.Priorities((first, second), ""),
+        questions=(
+            parts.QuestionGroup("team", "Voor het team", (parts.QuestionText("Herkennen jullie dit?", ""),)),
+            parts.QuestionGroup(
+                "bewoners", "Aan bewoners", (parts.QuestionText("Wat gaat goed?", "Bereik hen via de bakker."),)
+            ),
+        ),
+        dropped=(parts.DroppedPoint("Roken"),),
+        beyond=("Er staan hooguit twee aandachtspunten. Even sterk als de laatste: geluid.",),
+    )
+
+
+def nothing_weighed() -> parts.WeighedText:
+    """Nothing stands out: no point, no kans, no priority; there are questions."""
+    return replace(
+        weighed(),
+        matrix=replace(matrix(), rows=tuple(replace(r, theme=model.Link(r.theme.text, "")) for r in matrix().rows)),
+        strengths=(),
+        concerns=(),
+        nothing="In deze wijk springt niets eruit. De cijfers lijken op die van de gemeente.",
+        chances=(),
+        priorities=parts.Priorities((), "Er is geen aandachtspunt, dus kiezen we geen prioriteit."),
+        dropped=(),
+        beyond=(),
+    )
+
+
 def wijk_page() -> model.WijkPage:
     return model.WijkPage(
         title="Tuindorp (Voorbeeldstad) · wijkanalyse",
@@ -295,29 +412,10 @@ def wijk_page() -> model.WijkPage:
             "Gezondheid en welbevinden lijken op die van de gemeente.",
             "Dit is een eerste beeld uit cijfers: leg het naast wat bewoners en collega’s zien.",
         ),
-        strengths=(
-            model.Point(
-                "Veel bewoners zijn lid van een sportclub",
-                ("31% in deze wijk, 27% in de gemeente en 26% in Nederland.", "Dat zijn ongeveer 2.500 volwassenen."),
-                "Zekerheid: geteld, 2024.",
-                "cijfer-sport",
-            ),
-        ),
-        concerns=(
-            model.Point(
-                "Meer mensen met bijstand",
-                ("7,1% tegen 4,4% in de gemeente.",),
-                "Zekerheid: geteld, 2024.",
-                "cijfer-bijstand",
-            ),
-            model.Point(
-                "Moeite met rondkomen",
-                ("24%, ongeveer 1.800 tot 2.000 volwassenen.",),
-                "Berekend, niet geteld.",
-                "cijfer-rondkomen",
-            ),
-        ),
-        nothing_stands_out="",
+        purpose="Dit is een begin van een gesprek, geen eindoordeel.",
+        weighed=weighed(),
+        changes=parts.ChangesText("Er is geen eerder rapport om mee te vergelijken."),
+        actions=parts.ActionBlad(empty_lines=tuple(range(1, 9))),
         themes=(who_lives_here(), income(), health(), empty_theme()),
         gaps=(
             model.Gap("Mensen met een WW-uitkering", "Afgeschermd: het gaat om te weinig mensen."),
@@ -341,9 +439,7 @@ def quiet_wijk_page() -> model.WijkPage:
     return replace(
         wijk_page(),
         warnings=(),
-        strengths=(),
-        concerns=(),
-        nothing_stands_out="In deze wijk springt niets eruit. De cijfers lijken op die van de gemeente.",
+        weighed=nothing_weighed(),
         themes=(empty_theme(),),
         gaps=(),
         rules=(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import importlib
+import inspect
 import math
 import re
 import runpy
@@ -15,18 +17,41 @@ from typing import Any
 import pytest
 import typer
 
-from wijkanalyse import catalogue, settings
+from wijkanalyse import actions, catalogue, listening, paths, settings, snapshots
 from wijkanalyse.cli import app
 from wijkanalyse.facts import continuity, crime, population
-from wijkanalyse.judgement import compare, findings, inside, similar, verdicts
+from wijkanalyse.judgement import compare, inside, similar, verdicts
 from wijkanalyse.report import cells, themes
+from wijkanalyse.signals import count, coverage, hiding
 from wijkanalyse.stock import editions
+from wijkanalyse.weighing import (
+    changes,
+    matrix,
+    partners,
+    patterns,
+    points,
+    priorities,
+    questions,
+    ticks,
+    unusual,
+    weigh,
+    weighed,
+    wording,
+)
+from wijkanalyse.weighing.pattern_reading import Known
 from wijkanalyse.words import number
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*CHECKOUT.glob("*.md"), *(CHECKOUT / "docs").glob("*.md"), CHECKOUT / "data" / "example" / "README.md"])
 CLI = typer.main.get_command(app)
 COMMANDS: dict[str, Any] = CLI.commands  # type: ignore[attr-defined]  # a group, as there are several commands
+EVERY: dict[str, Any] = {
+    f"{group} {name}".strip(): command
+    for group, commands in {"": COMMANDS, **{g: getattr(c, "commands", {}) for g, c in COMMANDS.items()}}.items()
+    for name, command in commands.items()
+    if not hasattr(command, "commands")
+}
+"""Every command by what one types, those of a group too: "build", "signals check"."""
 
 on_every_page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(CHECKOUT)))
 
@@ -78,12 +103,16 @@ def refusal(words: list[str]) -> str:
     name, *rest = words
     if name.startswith("-"):
         return "" if name in options_of(CLI) else f"no option {name}"
-    if name not in COMMANDS:
+    command: Any = COMMANDS.get(name)
+    while command is not None and hasattr(command, "commands") and rest and not rest[0].startswith("-"):
+        name, *rest = rest
+        command = command.commands.get(name)
+    if command is None:
         return f"no command {name}"
     if {"-h", "--help"} & set(rest):
         return ""
     try:
-        COMMANDS[name].make_context(name, rest)
+        command.make_context(name, rest)
     except typer.Exit:
         return ""
     except Exception as error:  # Typer's copy of Click has its own exceptions, which mustn't be imported
@@ -105,6 +134,8 @@ def test_every_line_to_type_is_understood(page: Path) -> None:
 def test_a_line_that_the_program_does_not_know_is_seen() -> None:
     assert refusal(["build", "Zoetermeer", "--map", "x"])
     assert refusal(["bouw", "Zoetermeer"])
+    assert refusal(["signals", "chek", "signalen.xlsx"])
+    assert refusal(["signals", "check", "signalen.xlsx", "--versie", "intern"])
     assert refusal(["--wijk"])
 
 
@@ -114,17 +145,17 @@ def test_the_pages_hold_lines_to_type() -> None:
     assert set(COMMANDS) <= found
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
+@pytest.mark.parametrize("name", sorted(EVERY))
 def test_the_handleiding_lists_each_command_with_all_its_options(name: str) -> None:
     row = re.search(rf"^\| `{name}[ `].*$", read("docs/handleiding.md"), re.MULTILINE)
     assert row, f"the table of commands has no row for {name}"
     listed = set(re.findall(r"`(--[a-z]+)`", row[0]))
-    assert listed == {o for o in options_of(COMMANDS[name]) if o.startswith("--")} - {"--help"}
+    assert listed == {o for o in options_of(EVERY[name]) if o.startswith("--")} - {"--help"}
 
 
 def test_the_handleiding_explains_every_option() -> None:
     text = read("docs/handleiding.md")
-    options = {o for command in (CLI, *COMMANDS.values()) for o in options_of(command)}
+    options = {o for command in (CLI, *EVERY.values()) for o in options_of(command)}
     assert {o for o in options if f"`{o}" not in text and f" {o}`" not in text} == set()
 
 
@@ -172,13 +203,47 @@ def test_the_example_of_a_settings_file_can_be_used(tmp_path: Path) -> None:
     assert loaded.out == tmp_path / "wijkrapporten"
 
 
+def test_the_examples_of_choices_and_patterns_can_be_used(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```", read("docs/handleiding.md"), re.MULTILINE | re.DOTALL)
+    used = [b for b in blocks if b.startswith(("[punt", "[patronen]"))]
+    file = tmp_path / settings.FILE_NAME
+    file.write_text("\n".join(used), encoding="utf-8")
+    loaded = settings.load({}, config=file, environment={})
+    assert {c.what for c in loaded.punt} == {"hoger", "lager"}
+    assert loaded.patronen == tmp_path / "patronen"
+    known = Known(
+        catalogue.load(CHECKOUT / "data" / "catalogue"),
+        listening.load_vocabulary(catalogue.load(CHECKOUT / "data" / "catalogue")),
+    )
+    shipped = patterns.load(CHECKOUT / "data" / "patterns", known)
+    assert len(patterns.without(shipped, loaded.uit)) == len(shipped) - len(loaded.uit) < len(shipped)
+
+
+def test_the_handleiding_names_every_column_and_status_of_the_actions() -> None:
+    text = read("docs/handleiding.md")
+    assert [names[0] for names in actions.COLUMNS.values() if f"| {names[0]} | " not in text] == []
+    assert all(status in text for status in actions.STATUSES)
+
+
 # --- numbers --------------------------------------------------------------------------------------
 LISTED = re.findall(r"^\| ([\d.,]+) \| .+ \| `([\w.]+)\.(\w+)` \|$", read("docs/methode.md"), re.MULTILINE)
-RULES = (verdicts, compare, crime, similar, inside, continuity, editions, findings, population)
+RULES = (
+    *(verdicts, compare, crime, similar, inside, continuity, editions, population),
+    *(count, hiding, coverage),
+    *(weigh, weighed, points, ticks, priorities, questions, partners, unusual, changes),
+)
 
 
 def dutch(text: str) -> float:
     return float(text.replace(".", "").replace(",", "."))
+
+
+def own_names(module: Any) -> set[str]:
+    """The names that a module gives a value itself; those that it imports are another module's."""
+    body = ast.parse(inspect.getsource(module)).body
+    assigned = [n for n in body if isinstance(n, ast.Assign | ast.AnnAssign)]
+    targets = [t for n in assigned for t in (n.targets if isinstance(n, ast.Assign) else [n.target])]
+    return {name.id for t in targets for name in ast.walk(t) if isinstance(name, ast.Name)}
 
 
 @pytest.mark.parametrize(("printed", "module", "name"), LISTED, ids=[f"{m}.{n}" for _, m, n in LISTED])
@@ -188,7 +253,7 @@ def test_a_number_in_methode_is_that_of_the_code(printed: str, module: str, name
 
 @pytest.mark.parametrize("module", RULES, ids=lambda m: m.__name__)
 def test_methode_lists_every_number_that_a_rule_uses(module: Any) -> None:
-    numbers = {n for n, v in vars(module).items() if n.isupper() and type(v) in (int, float)}
+    numbers = {n for n in own_names(module) if n.isupper() and type(getattr(module, n)) in (int, float)}
     listed = {name for _, where, name in LISTED if module.__name__ == f"wijkanalyse.{where}"}
     assert numbers == listed
 
@@ -207,7 +272,29 @@ SAID = [
     f"{number(verdicts._SURVEY)} × √(p × (1 − p)) procentpunt",
     f"min {number(100 * population._MINORS_OF_15_TO_25)}% van de groep 15 tot 25",
     f"ten minste {number(100 * continuity.SAME_OVERLAP)}%",
-    f"hooguit {findings.MOST_POINTS} van elk",
+    f"hooguit {weighed.MOST_POINTS} van elk",
+    f"Er zijn er hooguit {weighed.MOST_CHANCES}. Ze komen uit",
+    f"hooguit {weighed.MOST_PRIORITIES} aandachtspunten",
+    f"hooguit {weighed.MOST_QUESTIONS} vragen, en hooguit {weighed.MOST_QUESTIONS_EACH} voor elke groep",
+    f"hooguit {count.OLDEST_MONTHS} maanden voor de peildatum",
+    f"ten minste {number(100 * hiding._ONE_SIDED)}% een knelpunt",
+    f"ten hoogste {number(100 * (1 - hiding._ONE_SIDED))}% een knelpunt",
+    f"hooguit {hiding.QUOTE_WORDS} woorden",
+    f"vanaf {coverage.DETAIL.signals} signalen",
+    f"(onder {coverage._BUURT.signals} signalen uit {coverage._BUURT.sources} bronnen)",
+    f"ouder dan {coverage._OLD_MONTHS} maanden",
+    f"minstens {number(ticks.LEAST_SHARE)}% van de mensen over wie het cijfer gaat",
+    f"of om minstens {ticks.LEAST_PEOPLE} mensen",
+    f"minstens {ticks.TIMES} keer de grens van hoofdstuk 2 |",
+    f"signalen van minstens {hiding.MINIMUM['intern'].sources} bronnen",
+    f"minstens {snapshots.LEAST_DAYS} dagen eerder",
+    f"laatste {snapshots.EACH_DAY} dagen bewaren we elke dag, tot {snapshots.EACH_WEEK} dagen terug",
+    f"hooguit {changes.MOST} cijfers per wijk",
+    f"de laatste {unusual.RECENT} jaren",
+    f"minstens {unusual.JUMP:g} keer de grens anders",
+    f"minstens {unusual.BESIDE_OTHERS:g} keer zo veel",
+    f"de uiterste {number(unusual.LOWEST, 1)}%",
+    f"hooguit {partners.MOST}, informele eerst",
     f"meer dan {cells.OLD_AFTER} jaar oud",
     f"minder dan {themes._MAP_MINIMUM} inwoners",
     f"vanaf {number(similar.MIN_INHABITANTS)} inwoners",
@@ -230,6 +317,38 @@ def test_the_numbers_that_are_written_as_words_are_those_of_the_code() -> None:
     assert "tot zes jaar terug" in text
     assert "meer dan de helft van de gemeente" in text
     assert "de helft van het cijfer van Nederland" in text
+
+
+@pytest.mark.parametrize("page", ["docs/methode.md", "docs/handleiding.md", "docs/voor-de-fg.md"])
+def test_the_minimums_of_both_versions_are_those_of_the_code(page: str) -> None:
+    text = running_text(page)
+    for least in hiding.MINIMUM.values():
+        assert f"{least.signals} signalen uit {least.sources} bronnen" in text
+    shareable, internal = (hiding.LEAST_INHABITANTS[v] for v in ("deelbaar", "intern"))
+    assert re.search(rf"onder {number(shareable)} inwoners:? geen signalen", text)
+    assert re.search(rf"onder {number(internal)} inwoners:? (niet per wijk|op de bladzijde van de gemeente)", text)
+
+
+def test_methode_prints_the_whole_table_of_figures_and_signals() -> None:
+    words = wording.load(paths.resource_dir("data") / "texts" / "weighing.toml")
+    expected = [
+        f"| {figures.replace('_', ' ')} | {' | '.join(words.outcome[o].label for o in row.values())} |"
+        for figures, row in matrix.TABLE.items()
+    ]
+    lines = read("docs/methode.md").splitlines()
+    start = lines.index("| Cijfers | Knelpunt | Kracht | Gemengd | Geen of te weinig |") + 2
+    assert sorted(lines[start : start + len(expected)]) == sorted(expected)
+    assert all(list(row) == ["knelpunt", "kracht", "gemengd", "te_weinig"] for row in matrix.TABLE.values())
+    text = running_text("docs/methode.md")
+    assert all(f'"{words.outcome[o].label}"' in text for o in (matrix.OTHER_SUBJECT, matrix.UNKNOWN_SUBJECT))
+
+
+def test_methode_names_every_reason_and_every_cause_of_a_change() -> None:
+    words = wording.load(paths.resource_dir("data") / "texts" / "weighing.toml")
+    causes = changes.load_words(paths.resource_dir("data") / "texts" / "changes.toml").cause
+    text = read("docs/methode.md")
+    assert [r.label for r in words.tick.values() if f"| {r.label} |" not in text] == []
+    assert [c.label for c in causes.values() if c.label not in text] == []
 
 
 # --- the worked example ---------------------------------------------------------------------------

@@ -62,7 +62,8 @@ def level(frame: pd.DataFrame, prefix: str) -> pd.DataFrame:
 def test_running_the_generator_again_gives_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, EXAMPLE / "generate.py", "--out", tmp_path], check=True)
     made = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
-    kept = [p for part in ("opendata", "dataderden", "pdok", "signalen") for p in (EXAMPLE / part).rglob("*") if p.is_file()]
+    parts = ("opendata", "dataderden", "pdok", "signalen")
+    kept = [p for part in parts for p in (EXAMPLE / part).rglob("*") if p.is_file()]
     assert made == sorted(p.relative_to(EXAMPLE) for p in kept)
     _, different, missing = filecmp.cmpfiles(EXAMPLE, tmp_path, [str(p) for p in made], shallow=False)
     assert (different, missing) == ([], [])

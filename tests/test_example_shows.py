@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.example_builds import Built, built_example
-from wijkanalyse import catalogue, paths
+from tests import example_signals
+from tests.example_builds import GEMEENTE, Built, built_example
+from tests.example_signals import HOGE_LINDEN, TUINDORP
+from wijkanalyse import build, catalogue, paths
+from wijkanalyse.actions import Action
 from wijkanalyse.facts import observations
+from wijkanalyse.judgement.compare import Comparer
+from wijkanalyse.regions import Region
+from wijkanalyse.report.assemble import Assembler, Occasion, shipped_scales
+from wijkanalyse.report.signals import Told
+from wijkanalyse.signals.signal import Version
+from wijkanalyse.weighing.choices import ChoiceDeclaration
+from wijkanalyse.workshop import EXAMPLE_DAY
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +101,86 @@ def test_some_wijken_have_similar_wijken_and_some_have_none(example: Built) -> N
     assert "WK990103" in found
     assert "WK990102" not in found
     assert "te weinig wijken die op deze wijk lijken" in page(example, "WK990102").get_text(" ")
+
+
+# --- what is weighed, in both versions ------------------------------------------------------------------
+CHAPTERS = [
+    "De wijk in het kort",
+    "Tellen en vertellen",
+    "Krachten en aandachtspunten",
+    "Kansen en prioriteiten",
+    "Gespreksvragen",
+    "Wat is er veranderd",
+    "Thema’s",
+    "Wat is er met de signalen gedaan",
+    "Wat weten we niet",
+    "Actieblad",
+    "Verantwoording",
+]
+REASON = "Het overleg koos dit op dinsdag."
+
+
+def assembler(example: Built, version: Version) -> Assembler:
+    """The example with signals, a choice and an action of the team."""
+    shop = example.workshop
+    dossier = build.dossier_of(shop, shop.regions.gemeente(GEMEENTE))
+    comparer = Comparer(shop.catalogue, dossier.chosen, dossier.gemeente, dossier.population, dossier.national)
+    scales = shipped_scales(shop.catalogue)
+    chosen = replace(scales.rules, choices=(ChoiceDeclaration("aandachtspunt-woonomgeving", "hoger", REASON),))
+    actions = (Action(2, HOGE_LINDEN, "loopt", "Koffie in de flat", who="Welzijn"),)
+    told = Told(example_signals.shown(version), example_signals.lists())
+    occasion = Occasion(EXAMPLE_DAY, True, told, replace(scales, rules=chosen), actions)
+    return Assembler(shop.catalogue, shop.texts, dossier, comparer, occasion)
+
+
+@pytest.fixture(scope="module", params=["deelbaar", "intern"])
+def told(request: pytest.FixtureRequest, example: Built) -> dict[str, BeautifulSoup]:
+    """Every page of one version, by code."""
+    made = assembler(example, request.param)
+
+    def shown(place: Region) -> BeautifulSoup:
+        return BeautifulSoup(example.workshop.renderer.wijk(made.wijk_page(place)), "html.parser")
+
+    return {p.code: shown(p) for p in made.dossier.places}
+
+
+def is_intern(soup: BeautifulSoup) -> bool:
+    return bool(soup.select("body.intern"))
+
+
+def test_the_chapters_stand_in_the_order_of_a_conversation(told: dict[str, BeautifulSoup]) -> None:
+    for soup in told.values():
+        found = [h.get_text(strip=True) for h in soup.select("main h2")]
+        assert found == [c for c in CHAPTERS if c in found]
+        assert set(CHAPTERS) - set(found) <= {"Wat is er met de signalen gedaan"}
+        assert len(soup.select("ul.lead > li")) <= 5
+        assert len(soup.select(".matrix tbody tr")) == 9
+
+
+def test_a_page_with_points_gives_every_reason_in_words(told: dict[str, BeautifulSoup]) -> None:
+    concerns = [p for soup in told.values() for p in soup.select(".points-aandacht .point")]
+    assert concerns
+    assert all(len(p.select(".ticks-list li")) == 4 and p.select_one(".small") for p in concerns)
+
+
+def test_the_choice_of_the_team_comes_first_and_its_reason_stays_intern(told: dict[str, BeautifulSoup]) -> None:
+    soup = told[HOGE_LINDEN]
+    first = soup.select_one(".priorities .priority")
+    assert first is not None
+    assert "Woonomgeving" in first.get_text()
+    assert "Het team zet dit punt hoger." in first.get_text()
+    assert (REASON in soup.get_text()) == is_intern(soup)
+
+
+def test_actions_are_carried_over_in_intern_only(told: dict[str, BeautifulSoup]) -> None:
+    for code, soup in told.items():
+        found = soup.select_one("section[aria-labelledby=actieblad]")
+        assert found is not None
+        assert ("Koffie in de flat" in found.get_text()) == (is_intern(soup) and code == HOGE_LINDEN)
+        assert found.select("tr.empty-line")
+
+
+def test_deelbaar_names_no_source_and_shows_no_typed_text(told: dict[str, BeautifulSoup]) -> None:
+    soup = told[TUINDORP]
+    assert bool(soup.select(".typed, bdi")) == is_intern(soup)
+    assert ("onafhankelijke bronnen)." in soup.get_text()) == is_intern(soup)

@@ -114,6 +114,8 @@ def test_every_setting_that_is_switched_on_is_known(contents: dict[str, bytes], 
     assert read.weglaten
     assert [c.id for c in read.cijfer] == ["schooluitval"]
     assert [a.name for a in read.gebied] == ["Team Noord"]
+    assert [(c.point, c.what) for c in read.punt] == [("aandachtspunt-inkomen", "hoger")]
+    assert (read.uit, read.patronen) == (("bibliotheek_als_plek",), tmp_path / "patronen")
 
 
 def test_privacy_explains_its_list_and_starts_empty(contents: dict[str, bytes]) -> None:
@@ -124,7 +126,7 @@ def test_privacy_explains_its_list_and_starts_empty(contents: dict[str, bytes]) 
 
 def test_the_actions_open_in_excel_with_an_example(contents: dict[str, bytes]) -> None:
     content = contents["acties.csv"]
-    assert content.startswith(b"\xef\xbb\xbfWijk;Wat;Wie;Met wie;Wanneer;Status;Toelichting\r\n")
+    assert content.startswith(b"\xef\xbb\xbfWijk;Wat;Wie;Met wie;Wanneer;Hoe zien we het;Status;Toelichting\r\n")
     head, *examples = csv.reader(content.decode("utf-8-sig").splitlines(), delimiter=";")
     assert all(len(row) == len(head) and is_example(row[0]) for row in examples)
 

@@ -246,7 +246,7 @@ def test_one_wijk_leaves_the_other_pages_and_the_users_files(desk: Desk) -> None
     after = contents(desk.reports)
     assert after.keys() == before.keys()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"index.html", "WK990106-buitenhof.html", output.RUN}
+    assert changed == {"index.html", "WK990106-buitenhof.html", "gegevens/bevindingen.json", output.RUN}
     assert desk.run_json()["files"] == sorted(before.keys() - {"notities.docx"})
     assert desk.run_json()["opties"]["wijk"] == ["WK990106"]
 

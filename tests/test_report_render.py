@@ -139,9 +139,14 @@ def test_the_chapters_stand_in_the_agreed_order(full: BeautifulSoup) -> None:
     chapters = [tag.text for tag in full.select("main h2")]
     assert chapters == [
         "De wijk in het kort",
+        "Tellen en vertellen",
         "Krachten en aandachtspunten",
+        "Kansen en prioriteiten",
+        "Gespreksvragen",
+        "Wat is er veranderd",
         "Thema’s",
         "Wat weten we niet",
+        "Actieblad",
         "Verantwoording",
     ]
     assert [tag.text for tag in full.select(".contents > ul > li > a")] == chapters
@@ -168,7 +173,7 @@ def test_an_estimate_is_called_calculated(full: BeautifulSoup) -> None:
 
 
 def test_a_verdict_is_a_word_and_a_symbol(full: BeautifulSoup) -> None:
-    verdicts = full.select(".verdict")
+    verdicts = full.select(".judged .verdict")
     assert len(verdicts) == sum(len(theme.rows) for theme in report_fixture.wijk_page().themes)
     assert all(re.fullmatch(r"\S \w[\w ]+", tag.get_text(strip=False).strip()) for tag in verdicts)
 
@@ -188,7 +193,8 @@ def test_a_page_where_nothing_stands_out_says_what_to_do(renderer: Renderer) -> 
 
 
 def test_one_empty_column_keeps_its_place(renderer: Renderer) -> None:
-    soup = BeautifulSoup(renderer.wijk(replace(report_fixture.wijk_page(), strengths=())), "html5lib")
+    page = report_fixture.wijk_page()
+    soup = BeautifulSoup(renderer.wijk(replace(page, weighed=replace(page.weighed, strengths=()))), "html5lib")
     assert [tag.text for tag in soup.select(".points h3")] == ["Krachten", "Aandachtspunten"]
     assert len(soup.select(".points .none")) == 1
 
@@ -198,7 +204,9 @@ def test_a_hostile_name_stays_text(renderer: Renderer) -> None:
     theme = replace(page.themes[0], title=HOSTILE, summary=(HOSTILE,))
     link = model.Link(HOSTILE, 'x.html" onclick="alert(1)')
     html = renderer.wijk(
-        replace(page, wijk=HOSTILE, title=HOSTILE, themes=(theme,), strengths=(), concerns=(), index=link)
+        replace(
+            page, wijk=HOSTILE, title=HOSTILE, themes=(theme,), weighed=report_fixture.nothing_weighed(), index=link
+        )
     )
     soup = BeautifulSoup(html, "html5lib")
     assert not soup.select("script, [onclick]")

@@ -1,4 +1,4 @@
-"""Signals from a team's files to its reports: what each version shows, what stops, what waits, and what never leaves."""
+"""Signals from a team's files to its reports: what each version shows, what stops, what waits, what never leaves."""
 
 from __future__ import annotations
 

@@ -82,3 +82,11 @@ def test_a_file_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:
 
 def test_nothing_to_check_is_no_success() -> None:
     assert check([], listening()).exit_code == 1
+
+
+def test_a_word_that_labels_people_is_a_note_with_another_word(tmp_path: Path) -> None:
+    found = checked(tmp_path, a=sheet({"tekst": "deze achterstandswijk heeft een mooi park"}))
+    assert found.usable
+    assert [(n.row, n.column) for n in found.notes] == [(4, "Wat zien we")]
+    assert "achterstandswijk" in found.notes[0].text
+    assert "park" not in found.notes[0].text

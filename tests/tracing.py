@@ -35,6 +35,10 @@ COUNTED: Final = re.compile(
 something isn't told.
 """
 
+PEOPLE: Final = re.compile(r"\bongeveer (\d[\d.]*)(?: tot (\d[\d.]*))? [a-z]+(?: van \d+ tot \d+(?: jaar)?)?")
+PART: Final = re.compile(r"\b(\d+) op de (\d+)\b")
+"""About how many people a share stands for, and which part of them."""
+
 LEFT_OUT: Final = (
     ".masthead",  # the reference date and the code
     "nav, footer, .skip",
@@ -310,8 +314,29 @@ class Tracer:
             about += ["huishoudens"] * ("inwoners" in about)
             known = [v for indicator in about for v in self.data.of(indicator, *self.around)]
             known += [v for indicator in about for v in self.data.compared.get((self.region, indicator), [])]
-            self.match(text, known, f"sentence about {', '.join(about)}")
+            shares = [v for indicator in about for v in self.data.of(indicator, self.region)]
+            self.match(self.people(text, shares), known, f"sentence about {', '.join(about)}")
             tag.decompose()
+        for tag in self.soup.select(".reasons li"):
+            text = self.people(text_of(tag), ())
+            about = [i.id for i, _ in patterns if i.label.lower() in text.lower()]
+            self.match(text, self.data.of(about[0], self.region) if about else (10, 250), "a reason")
+            tag.decompose()
+
+    def people(self, text: str, shares: Iterable[float]) -> str:
+        """The text without numbers of people and parts, after looking whether these can be: no more than live there."""
+        most = max(self.data.of("inwoners", self.region), default=0.0)
+        known = list(shares)
+        for found in PEOPLE.finditer(text):
+            counts = [float(n.replace(".", "")) for n in found.groups() if n]
+            self.checked += len(counts)
+            if sorted(counts) != counts or not 20 <= counts[0] <= counts[-1] <= 1.05 * most:
+                self.wrong.append(f"{self.page.name}: {found.group()} of {most:g} people")
+        for part, whole in PART.findall(text):
+            self.checked += 1
+            if not any(abs(100 * int(part) / int(whole) - share) <= 1 for share in known):
+                self.wrong.append(f"{self.page.name}: {part} op de {whole} is none of {known}")
+        return PART.sub(" ", PEOPLE.sub(" ", text))
 
 
 def sentence_pattern(indicator: Indicator) -> re.Pattern[str]:

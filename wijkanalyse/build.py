@@ -6,26 +6,30 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from wijkanalyse import exports, listening, output, paths
+from wijkanalyse import bevindingen, exports, listening, output, paths
+from wijkanalyse.bevindingen import Edition
+from wijkanalyse.contribution import Contribution, contributed
 from wijkanalyse.facts.gather import Country, Dossier, Team, gather
 from wijkanalyse.judgement import compare
 from wijkanalyse.judgement.compare import Comparer
 from wijkanalyse.own.figures import Reading
+from wijkanalyse.past import compared
 from wijkanalyse.report.assemble import Assembler, Occasion
 from wijkanalyse.report.index_page import index_page
 from wijkanalyse.report.signals import Told
 from wijkanalyse.run_record import Run
-from wijkanalyse.signals.hear import Heard, hear
+from wijkanalyse.weighing.choices import unused
+from wijkanalyse.weighing.place import Scales, scales_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.errors import Remark
     from wijkanalyse.facts.national import NationalLibrary
     from wijkanalyse.regions import Region, RegionIndex
     from wijkanalyse.report.model import WijkPage
@@ -82,7 +86,7 @@ class Result:
     pages: tuple[str, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...] = ()
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     waits: bool = False
 
@@ -113,28 +117,33 @@ def build(workshop: Workshop, gemeente: Region, wijken: tuple[Region, ...], say:
 
     The index and the data files always cover the whole gemeente. Raises WijkanalyseError; the old reports then stay.
     """
-    watch, version = Stopwatch(), workshop.settings.versie
-    with output.opened(workshop.settings.out, output.folder_name(gemeente, version), workshop.cache) as folder:
+    watch, settings = Stopwatch(), workshop.settings
+    with output.opened(settings.out, output.folder_name(gemeente, settings.versie), workshop.cache) as folder:
         with watch.stage("ophalen en kiezen"):
             dossier = dossier_of(workshop, gemeente)
         with watch.stage("signalen"):
-            heard, typed = heard_of(workshop, dossier)
+            scales = scales_of(workshop)
+            told = contributed(workshop, dossier, scales.own)
         with watch.stage("vergelijken"):
-            assembler = assembler_of(workshop, dossier, heard)
-        chosen = _with_standing(wijken, folder, dossier) if heard.files or _had_signals(folder) else wijken
-        pages, figures = _pages(workshop, assembler, chosen or dossier.places, watch, say)
+            assembler = assembler_of(workshop, dossier, told, scales)
+            past = compared(workshop, assembler)
+        asked = _with_standing(wijken, folder, dossier) if told.heard.files or _had_signals(folder) else wijken
+        page_of = partial(assembler.wijk_page, changes=past.changes)
+        pages, figures = _pages(workshop, page_of, asked or dossier.places, watch, say)
+        with watch.stage("opmaken"):
+            pages[output.INDEX] = workshop.renderer.index(index_page(assembler)).encode()
         with watch.stage("gegevens"):
-            files = pages | figures | _data(assembler) | {output.METHODE: workshop.methode}
-        remade = {output.page_name(p) for p in chosen if p not in wijken} if wijken else set()
+            files = pages | figures | _data(workshop, assembler) | {output.METHODE: workshop.methode}
+        remade = {output.page_name(p) for p in asked if p not in wijken} if wijken else set()
         kept, dropped = _earlier(folder, dossier, files, remade)
         listed = sorted({*files, *kept, output.RUN})
-        run = Run(dossier, workshop.settings, wijken, tuple(listed), heard.files, watch.seconds)
-        files[output.RUN] = run.to_json()
-        listening.check_files(files, heard, _known_words(dossier))
+        files[output.RUN] = Run(dossier, settings, wijken, tuple(listed), told.heard.files, watch.seconds).to_json()
+        told.check(files, _known_words(dossier))
         output.write(folder, files, remove=dropped)
-    remarks, notes = heard.remarks, (*map(str, typed), *heard.notes)
+        remarks = (*told.remarks, *scales.remarks, *past.remarks, *past.keep())
+    said = (*map(str, remarks), *_unused(settings, assembler))
     return Result(
-        gemeente, folder, tuple(pages), dossier.problems, dossier.warnings, remarks, notes, waits=heard.needs_check
+        gemeente, folder, tuple(pages), dossier.problems, dossier.warnings, said, told.notes, waits=told.waits
     )
 
 
@@ -144,28 +153,24 @@ def dossier_of(workshop: Workshop, gemeente: Region) -> Dossier:
     return gather(fetcher, borders, gemeente, workshop.country, workshop.team)
 
 
-def heard_of(workshop: Workshop, dossier: Dossier) -> tuple[Heard, tuple[Remark, ...]]:
-    """Return what this version may know of the team's signals, and what screening says of the settings.
-
-    Raises UserFileError when something typed may never be printed.
-    """
-    settings = workshop.settings
-    context = listening.listening(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
-    typed = listening.check_typed(settings, context.screener)
-    return hear(settings.signalen, context, settings.versie), typed
-
-
 def _known_words(dossier: Dossier) -> Iterator[str]:
     yield from listening.product_words(paths.resource_dir(name) for name in ("data", "templates"))
     national = dossier.national_regions
     yield from (r.label for r in (*national.gemeenten, *national.wijken, *dossier.buurten))
 
 
-def assembler_of(workshop: Workshop, dossier: Dossier, heard: Heard | None = None) -> Assembler:
+def assembler_of(
+    workshop: Workshop, dossier: Dossier, told: Contribution | None = None, scales: Scales | None = None
+) -> Assembler:
     """Return what compares the wijken of a dossier and makes their pages."""
     comparer = Comparer(workshop.catalogue, dossier.chosen, dossier.gemeente, dossier.population, dossier.national)
-    told = Told(heard.view, workshop.vocabulary) if heard is not None else None
-    occasion = Occasion(workshop.settings.datum, workshop.fictional, told)
+    occasion = Occasion(
+        workshop.settings.datum,
+        workshop.fictional,
+        Told(told.view, workshop.vocabulary) if told is not None else None,
+        scales,
+        told.actions.actions if told is not None else (),
+    )
     return Assembler(workshop.catalogue, workshop.texts, dossier, comparer, occasion)
 
 
@@ -176,22 +181,24 @@ def comparisons(assembler: Assembler) -> pd.DataFrame:
 
 
 def _pages(
-    workshop: Workshop, assembler: Assembler, wijken: tuple[Region, ...], watch: Stopwatch, say: Callable[[str], None]
+    workshop: Workshop,
+    page_of: Callable[[Region], WijkPage],
+    wijken: tuple[Region, ...],
+    watch: Stopwatch,
+    say: Callable[[str], None],
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return the pages, and the figures of these pages when they are asked for."""
+    """Return the pages of these wijken, and the figures of these pages when they are asked for."""
     files: dict[str, bytes] = {}
     figures: dict[str, bytes] = {}
     for wijk in wijken:
         say(wijk.label)
         with watch.stage("samenstellen"):
-            page = assembler.wijk_page(wijk)
+            page = page_of(wijk)
         with watch.stage("opmaken"):
             files[output.page_name(wijk)] = workshop.renderer.wijk(page).encode()
         if workshop.settings.figuren:
             with watch.stage("figuren"):
                 figures |= _figures(page, output.page_name(wijk))
-    with watch.stage("opmaken"):
-        files[output.INDEX] = workshop.renderer.index(index_page(assembler)).encode()
     return files, figures
 
 
@@ -208,8 +215,12 @@ def _page_of(figure: str) -> str:
     return f"{rest.partition('/')[0]}.html" if folder == FIGURES and "/" in rest else ""
 
 
-def _data(assembler: Assembler) -> dict[str, bytes]:
+def _data(workshop: Workshop, assembler: Assembler) -> dict[str, bytes]:
+    settings, dossier = workshop.settings, assembler.dossier
+    edition = Edition(dossier.gemeente, settings.datum, settings.versie, workshop.catalogue, workshop.fictional)
+    found = [assembler.weighed(p) for p in dossier.places]
     return {
+        f"{output.DATA}/{bevindingen.FILE}": bevindingen.to_json(found, edition),
         f"{output.DATA}/observaties.csv": exports.csv(assembler.figures),
         f"{output.DATA}/vergelijkingen.csv": exports.csv(comparisons(assembler)),
         f"{output.DATA}/vergelijkbare-wijken.csv": exports.csv(_peers(assembler)),
@@ -220,6 +231,14 @@ def _data(assembler: Assembler) -> dict[str, bytes]:
 def _peers(assembler: Assembler) -> pd.DataFrame:
     rows = compare.peer_rows(assembler.comparer, assembler.dossier.wijken)
     return pd.DataFrame(rows, columns=list(compare.PEER_COLUMNS))
+
+
+def _unused(settings: Settings, assembler: Assembler) -> tuple[str, ...]:
+    """Return which choices of the team changed nothing in any wijk or own area."""
+    if not settings.punt:
+        return ()
+    places = [assembler.weighed(p) for p in assembler.dossier.places]
+    return unused(settings.punt, [(p.material.site, p.weighed) for p in places])
 
 
 def _with_standing(wijken: tuple[Region, ...], folder: Path, dossier: Dossier) -> tuple[Region, ...]:

@@ -57,6 +57,10 @@ Versie = Annotated[
     str | None,
     typer.Option("--versie", metavar="deelbaar|intern", help="Met of zonder teksten.  [standaard: deelbaar]"),
 ]
+Vergelijk = Annotated[
+    str | None,
+    typer.Option("--vergelijk", metavar="JJJJ-MM-DD", help="Vergelijk met het rapport van die dag of daarvoor."),
+]
 Config = Annotated[Path | None, typer.Option("--config", metavar="BESTAND", help="Een ander wijkanalyse.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
 
@@ -91,6 +95,7 @@ def build(
     cijfers: Cijfers = None,
     signalen: Signalen = None,
     versie: Versie = None,
+    vergelijk: Vergelijk = None,
     config: Config = None,
 ) -> None:
     """Maak de rapporten van een of meer gemeenten. Haalt eerst op wat ontbreekt.
@@ -102,7 +107,7 @@ def build(
     commands = _commands()
 
     def command() -> int:
-        flags = _flags(given, "out", "datum", "offline", "refresh", "quiet", "verbose", "figuren")
+        flags = _flags(given, "out", "datum", "vergelijk", "offline", "refresh", "quiet", "verbose", "figuren")
         flags |= {name: tuple(given[name]) for name in ("cijfers", "signalen") if given[name]}
         if versie is not None:
             flags["versie"] = _version_of(versie)
@@ -129,6 +134,41 @@ def fetch(
     def command() -> int:
         flags = _flags(given, "datum", "refresh", "quiet", "verbose")
         code: int = commands.fetch(flags, config, _asked("fetch", gemeenten, everything))
+        return code
+
+    _run(command)
+
+
+@app.command(epilog="Voorbeeld: wijkanalyse explain Zoetermeer Meerzicht")
+def explain(
+    gemeente: Annotated[str, typer.Argument(metavar="GEMEENTE", help="Naam of code, zoals Zoetermeer.")],
+    wijk: Annotated[str, typer.Argument(metavar="WIJK", help="Naam of code van een wijk of eigen gebied.")],
+    punt: Annotated[
+        str | None, typer.Argument(metavar="[PUNT]", help="Id of titel van een punt.  [standaard: alle punten]")
+    ] = None,
+    as_json: Json = False,
+    datum: Datum = None,
+    offline: Offline = None,
+    quiet: Quiet = None,
+    cijfers: Cijfers = None,
+    signalen: Signalen = None,
+    versie: Versie = None,
+    config: Config = None,
+) -> None:
+    """Vertel waarom een punt in het rapport staat: cijfers, vergelijkingen, regels en signalen.
+
+    Code bij het einde: 0 klaar, 1 fout, 2 verkeerde opdracht, 3 klaar maar er wachten signalen op controle.
+    """
+    given = dict(locals())
+    commands = _commands()
+
+    def command() -> int:
+        flags = _flags(given, "datum", "offline", "quiet")
+        flags |= {name: tuple(given[name]) for name in ("cijfers", "signalen") if given[name]}
+        if versie is not None:
+            flags["versie"] = _version_of(versie)
+        subject = commands.Subject(gemeente, wijk, punt)
+        code: int = commands.explain(flags, config, subject, as_json=as_json)
         return code
 
     _run(command)
@@ -257,12 +297,13 @@ def _commands() -> Any:
 def _flags(values: dict[str, Any], *names: str) -> dict[str, Any]:
     """Return the flags that were given, as the settings know them."""
     flags = {name: values[name] for name in names if values[name] is not None}
-    if "datum" in flags:
-        flags["datum"] = _day(flags["datum"])
+    for name in ("datum", "vergelijk"):
+        if name in flags:
+            flags[name] = _day(name, flags[name])
     return flags
 
 
-def _day(text: str) -> date:
+def _day(name: str, text: str) -> date:
     from wijkanalyse.errors import UsageError
 
     try:
@@ -270,9 +311,9 @@ def _day(text: str) -> date:
     except ValueError as error:
         raise UsageError(
             "Deze datum bestaat niet, of staat er niet als jaar-maand-dag.",
-            value=f"--datum {text}",
+            value=f"--{name} {text}",
             allowed="een bestaande dag als jaar-maand-dag",
-            hint="Typ bijvoorbeeld: --datum 2026-11-21",
+            hint=f"Typ bijvoorbeeld: --{name} 2026-11-21",
         ) from error
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import pandas as pd
 
-_DECIMALS: Final = 6
-"""More than any source publishes; it keeps the noise of binary fractions out of the file."""
+DECIMALS: Final = 6
+"""More than any source publishes; it keeps the noise of binary fractions out of the files."""
 
 
 def csv(frame: pd.DataFrame) -> bytes:
@@ -16,7 +16,7 @@ def csv(frame: pd.DataFrame) -> bytes:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
-    table = pa.Table.from_pandas(frame.round(_DECIMALS), preserve_index=False)
+    table = pa.Table.from_pandas(frame.round(DECIMALS), preserve_index=False)
     sink = pa.BufferOutputStream()
     arrow_csv.write_csv(table, sink, arrow_csv.WriteOptions(quoting_style="needed", quoting_header="none"))
     return bytes(sink.getvalue())

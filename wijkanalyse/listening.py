@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import paths
-from wijkanalyse.errors import UserFileError
-from wijkanalyse.privacy import allow_list, gate, rules
+from wijkanalyse.privacy import allow_list, rules
 from wijkanalyse.privacy.places import PlaceNames
 from wijkanalyse.privacy.screen import Screener
-from wijkanalyse.privacy.typed import TypedText, screen_typed
-from wijkanalyse.settings import FILE_NAME
 from wijkanalyse.signals import vocabulary
 from wijkanalyse.signals.count import Ground
-from wijkanalyse.signals.hear import Heard, Listening
+from wijkanalyse.signals.hear import Listening
 from wijkanalyse.signals.locate import Locator
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wijkanalyse.catalogue import Catalogue
-    from wijkanalyse.errors import Remark
     from wijkanalyse.facts.gather import Dossier
-    from wijkanalyse.privacy.typed import TypedRemark
     from wijkanalyse.regions import Region
     from wijkanalyse.settings import Settings
     from wijkanalyse.signals.vocabulary import Vocabulary
@@ -79,54 +74,6 @@ def screener(settings: Settings, places: PlaceNames) -> Screener:
     known = rules.load()
     allowed = allow_list.load(settings.privacy, known) if settings.privacy is not None else allow_list.AllowList()
     return Screener(known, places, allowed, allowed.mode)
-
-
-# --- what is typed in settings ----------------------------------------------------------------------
-def check_typed(settings: Settings, using: Screener) -> tuple[Remark, ...]:
-    """Return what screening says of the texts that a team typed in its settings.
-
-    Raises UserFileError when one of them may not be printed: it must be stopped or asked about.
-    """
-    found = screen_typed(using, typed_texts(settings))
-    if refused := tuple(r.remark for r in found if r.severity != "warn"):
-        raise _refused(refused)
-    return _remarks(found)
-
-
-def typed_texts(settings: Settings) -> Iterable[TypedText]:
-    """Return every text of the settings that a report prints."""
-    yield TypedText(FILE_NAME, settings.organisatie, column=_ORGANISATIE)
-    for figure in settings.cijfer:
-        for key in ("naam", "eenheid", "uitleg", "zin"):
-            yield TypedText(FILE_NAME, getattr(figure, key), column=f"[cijfer.{figure.id}] {key}")
-    for number, area in enumerate(settings.gebied, start=1):
-        yield TypedText(FILE_NAME, area.name, column=f"[gebied] nummer {number}")
-
-
-def _remarks(found: Iterable[TypedRemark]) -> tuple[Remark, ...]:
-    return tuple(r.remark for r in found)
-
-
-def _refused(remarks: tuple[Remark, ...]) -> UserFileError:
-    return UserFileError(
-        "In de instellingen staat tekst die over één persoon kan gaan. Er is geen rapport gemaakt.",
-        remarks=remarks,
-        allowed="namen van gebieden, organisaties en cijfers, niet van mensen",
-        hint=f"Verbeter {FILE_NAME}. Is het geen persoon? Zet de tekst met een reden in {allow_list.FILE_NAME}.",
-    )
-
-
-# --- the last gate ------------------------------------------------------------------------------------
-def check_files(files: Mapping[str, bytes], heard: Heard, known: Iterable[str]) -> None:
-    """Refuse files in which the text of a signal, or what was masked, would leave the computer.
-
-    `known` are the words of the product itself and names of places. Raises OutputError.
-    """
-    if not heard.raw and not heard.masked:
-        return
-    last = gate.Gate(sorted(heard.raw), sorted(heard.masked), tuple(known))
-    if found := last.check(files, heard.view.version):
-        raise gate.refusal(found)
 
 
 def product_words(folders: Iterable[Path]) -> tuple[str, ...]:

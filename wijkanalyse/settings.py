@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.own import declarations
+from wijkanalyse.weighing import choices
 
 if TYPE_CHECKING:
     from wijkanalyse.own.declarations import AreaDeclaration, FigureDeclaration
     from wijkanalyse.signals.signal import Version
+    from wijkanalyse.weighing.choices import ChoiceDeclaration
 
 FILE_NAME: Final = "wijkanalyse.toml"
 VERSIONS: Final[tuple[Version, ...]] = ("deelbaar", "intern")
@@ -31,9 +33,11 @@ class Settings:
 
     `gemeente` is built when a command names none. `signalen` are the files and folders with signals, `privacy` the
     file with what the team allows in typed text, `acties` its actions, and `organisatie` the name in the report.
-    `weglaten` holds the ids of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what
-    these figures are, and `gebied` the team's own areas. `v4_tabellen` names the tables that go through OData version 4
-    ("*": all of opendata.cbs.nl); an empty `v4_url` stands for CBS, or for a mirror when `opendata_url` names one.
+    `punt` are the team's choices about points, `uit` the patterns that it switched off, `patronen` the folder with its
+    own; `vergelijk` is the day of an earlier report, and `project` the folder of the settings file. `weglaten` holds
+    the ids of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what these figures
+    are, and `gebied` the team's own areas. `v4_tabellen` names the tables that go through OData version 4 ("*": all of
+    opendata.cbs.nl); an empty `v4_url` stands for CBS, or for a mirror when `opendata_url` names one.
     """
 
     gemeente: str = ""
@@ -60,10 +64,15 @@ class Settings:
     cijfers: tuple[Path, ...] = ()
     cijfer: tuple[FigureDeclaration, ...] = ()
     gebied: tuple[AreaDeclaration, ...] = ()
+    punt: tuple[ChoiceDeclaration, ...] = ()
+    uit: tuple[str, ...] = ()
+    patronen: Path | None = None
+    vergelijk: date | None = None
+    project: Path | None = None
 
 
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "build": ("gemeente", "out", "datum", "versie", "offline", "refresh", "quiet", "verbose", "figuren"),
+    "build": ("gemeente", "out", "datum", "versie", "vergelijk", "offline", "refresh", "quiet", "verbose", "figuren"),
     "bronnen": ("opendata_url", "dataderden_url", "pdok_url", "v4_url", "v4_tabellen", "timeout"),
     "opslag": ("cache",),
     "indicatoren": ("weglaten",),
@@ -72,11 +81,12 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "privacy": ("bestand",),
     "acties": ("bestand",),
     "organisatie": ("naam",),
+    "patronen": ("uit", "map"),
 }
 """The sections of `wijkanalyse.toml`, each with its keys."""
-NAMED_SECTIONS: Final = ("cijfer", "gebied")
+NAMED_SECTIONS: Final = ("cijfer", "gebied", "punt")
 """The sections with blocks under names of the team's own choice; `declarations` checks what is in them."""
-_OF_SECTION: Final = ("bestanden", "bestand", "naam")
+_OF_SECTION: Final = ("bestanden", "bestand", "naam", "map")
 """Keys that are named after their section as a setting: `[cijfers] bestanden` is the setting `cijfers`."""
 
 
@@ -119,12 +129,12 @@ def _from_file(path: Path) -> dict[str, Any]:
             allowed="een TOML-bestand in UTF-8",
             hint=f"Verbeter {path.name}, of hernoem het om zonder te werken.",
         ) from error
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"project": path.absolute().parent}
     for section, content in data.items():
         if section not in (*SECTIONS, *NAMED_SECTIONS) or not isinstance(content, dict):
             raise _unknown(path, section, (*SECTIONS, *NAMED_SECTIONS))
         if section in NAMED_SECTIONS:
-            values[section] = declarations.read(section, content, path.name)
+            values[section] = _declared(section, content, path.name)
             continue
         for key, value in content.items():
             if key not in SECTIONS[section]:
@@ -132,6 +142,10 @@ def _from_file(path: Path) -> dict[str, Any]:
             setting = section if key in _OF_SECTION else key
             values[setting] = _convert(setting, value, path.name, path.absolute().parent)
     return values
+
+
+def _declared(section: str, content: Mapping[str, Any], where: str) -> tuple[Any, ...]:
+    return choices.read(content, where) if section == "punt" else declarations.read(section, content, where)
 
 
 def _trouble(error: Exception) -> str:
@@ -147,7 +161,7 @@ def _trouble(error: Exception) -> str:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values = {}
     for setting in fields(Settings):
-        if setting.name in NAMED_SECTIONS:
+        if setting.name in (*NAMED_SECTIONS, "project"):
             continue
         name = f"WIJKANALYSE_{setting.name.upper()}"
         if text := environment.get(name, "").strip():
@@ -161,6 +175,7 @@ def _convert(key: str, value: Any, where: str, base: Path) -> Any:
     kinds: dict[str, Callable[[Any], Any]] = {
         "bool": _boolean,
         "date": _date,
+        "date | None": _date,
         "Path": lambda v: base / _path(v),
         "Path | None": lambda v: base / _path(v),
         "float": _positive,

@@ -1,1 +1,1 @@
-"""From findings to one self-contained HTML file: the model, the graphics as values, and the rendering."""
+"""From what is weighed to one self-contained HTML file: the model, the graphics as values, and the rendering."""

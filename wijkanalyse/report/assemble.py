@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wijkanalyse import __version__, output, words
+from wijkanalyse import __version__, output, paths, words
+from wijkanalyse import catalogue as catalogues
+from wijkanalyse.actions import sheet
 from wijkanalyse.facts.history import Trends, with_earlier
-from wijkanalyse.judgement import findings
 from wijkanalyse.judgement.verdicts import TINY
-from wijkanalyse.report import cells, origins
+from wijkanalyse.listening import load_vocabulary
+from wijkanalyse.report import opening, origins
+from wijkanalyse.report.changes_page import ChangeWriter, action_blad
 from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
 from wijkanalyse.report.model import (
     Definition,
-    Fact,
     Gap,
     Link,
-    Point,
     SimilarWijk,
     SimilarWijken,
     Source,
@@ -27,22 +27,27 @@ from wijkanalyse.report.model import (
     WijkPage,
 )
 from wijkanalyse.report.signals import SignalWriter, Told
-from wijkanalyse.report.themes import MARRIAGE, ThemeWriter, Wijk, distance
+from wijkanalyse.report.themes import ThemeWriter, Wijk, chapters
+from wijkanalyse.report.weighed_page import Shown, WeighedWriter
+from wijkanalyse.signals.views import Coverage, FollowUp, PlaceSignals, SignalView
+from wijkanalyse.weighing.book import open_book
+from wijkanalyse.weighing.changes import Changes
+from wijkanalyse.weighing.pattern_reading import Known
+from wijkanalyse.weighing.place import Scales, weigh_place
+from wijkanalyse.weighing.weigh import Rules
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wijkanalyse.actions import Action, ActionSheet
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.facts.gather import Dossier
     from wijkanalyse.judgement.compare import Comparer, Score
-    from wijkanalyse.judgement.findings import Finding
     from wijkanalyse.regions import Region
     from wijkanalyse.report.texts import Texts
+    from wijkanalyse.weighing.place import WeighedPlace
 
-_FACTS = ("inwoners", "huishoudens", "leeftijd_0_15", "leeftijd_65_plus")
-_MOST_EVIDENCE = 3
 _COUNTS_ONLY = ("inwoners", "huishoudens")
-_CERTAIN = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar")
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,15 @@ class Occasion:
     """What is the same on every page of a build: the reference date, and whether the figures are made up.
 
     `told` holds the version of the build and the signals as that version may show them; None stands for deelbaar
-    without signals.
+    without signals. `scales` are what points, kansen and questions are weighed with; None stands for what the product
+    ships, without choices of a team. `actions` are those that passed screening, of the whole gemeente.
     """
 
     day: date
     fictional: bool = False
     told: Told | None = None
+    scales: Scales | None = None
+    actions: tuple[Action, ...] = ()
 
 
 class Assembler:
@@ -72,7 +80,11 @@ class Assembler:
         self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
         names = {b.code: b.label for b in dossier.buurten}
         self.signals = SignalWriter(occasion.told, catalogue, texts.signals, names)
+        self._points, self._changed = WeighedWriter(catalogue, texts), ChangeWriter(catalogue, texts)
+        self._view = occasion.told.view if occasion.told is not None else _no_signals(dossier.gemeente)
+        self._scales = occasion.scales or shipped_scales(catalogue)
         self._scores: dict[str, tuple[Score, ...]] = {}
+        self._weighed: dict[str, WeighedPlace] = {}
         self._common_gaps = (*origins.absent(dossier.problems, catalogue), *origins.refusals(dossier, catalogue))
         self.figures = with_earlier(dossier.chosen.frame, self.trends.used(self._trend_codes()))
         self.sources: tuple[Source, ...] = origins.sources(
@@ -94,21 +106,28 @@ class Assembler:
             self._scores[wijk.code] = tuple(s for s in scores if not tiny or s.indicator.id in _COUNTS_ONLY)
         return self._scores[wijk.code]
 
-    def _is_tiny(self, wijk: Region) -> bool:
+    def _inhabitants(self, wijk: Region) -> float | None:
         population = self.dossier.population.get(wijk.code)
-        return population is not None and population.inwoners is not None and population.inwoners < TINY
+        return population.inwoners if population is not None else None
 
-    def wijk_page(self, region: Region) -> WijkPage:
-        """Return the page of one wijk, complete."""
+    def _is_tiny(self, wijk: Region) -> bool:
+        people = self._inhabitants(wijk)
+        return people is not None and people < TINY
+
+    def weighed(self, region: Region) -> WeighedPlace:
+        """Return what is weighed for a wijk or own area; the same for its page, the data files and the next report."""
+        if region.code not in self._weighed:
+            self._weighed[region.code] = weigh_place(region, self, self._view, self._scales)
+        return self._weighed[region.code]
+
+    def wijk_page(self, region: Region, changes: Changes | None = None) -> WijkPage:
+        """Return the page of one wijk, complete; `changes` are those since an earlier report of the gemeente."""
         scores = self.scores(region)
         told = self.signals.blocks(region.code)
         wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region), told)
-        found = findings.find(scores, self.catalogue)
-        found = replace(
-            found, strengths=_named(found.strengths, self.catalogue), concerns=_named(found.concerns, self.catalogue)
-        )
         themes = self._themes.themes(wijk)
-        gemeente = self.dossier.gemeente
+        gemeente, place = self.dossier.gemeente, self.weighed(region)
+        shown = Shown(chapters(self.catalogue, themes))
         return WijkPage(
             title=f"{region.label} ({gemeente.label}) · wijkanalyse",
             wijk=region.label,
@@ -118,15 +137,18 @@ class Assembler:
             date=words.long_date(self.occasion.day),
             version=self.signals.version_text(),
             warnings=self.warnings(),
-            facts=tuple(self._facts(scores)),
-            summary=self._summary(region, scores, found),
-            strengths=tuple(self._point(f) for f in found.strengths),
-            concerns=tuple(self._point(f) for f in found.concerns),
-            nothing_stands_out="" if found.strengths or found.concerns else self._nothing(region),
+            facts=opening.facts(scores),
+            summary=opening.summary(
+                region, scores, None if self._is_tiny(region) else place.weighed, self.signals.sentence(region)
+            ),
+            purpose=self.texts.purpose,
+            weighed=self._points.write(place, self._nothing(region), shown),
+            changes=self._changed.write(changes or Changes(), place.weighed),
             themes=themes,
             gaps=self._gaps(region, scores, themes),
             sources=self.sources,
-            rules=self.texts.rules,
+            actions=action_blad(self._sheet(region)),
+            rules=(*self.texts.rules, *(Definition(r.term, r.text) for r in self.texts.weighing.rules)),
             glossary=(*self.signals.glossary(), *self.texts.glossary),
             run_details=self._run_details(region),
             index=Link(f"Alle wijken in {gemeente.label}", output.INDEX),
@@ -138,6 +160,10 @@ class Assembler:
             made_of=self._made_of(region),
             signals=self.signals.account(region.code),
         )
+
+    def _sheet(self, region: Region) -> ActionSheet:
+        buurten = self.dossier.buurten_of(region)
+        return sheet(self.occasion.actions, region, buurten, self._view.version)
 
     def _made_of(self, region: Region) -> str:
         """Return which buurten an own area holds, and how to read the page of one; empty for a wijk."""
@@ -180,70 +206,15 @@ class Assembler:
     def _breaks(self, region: Region) -> dict[str, str]:
         return {i: reason for (code, i), reason in self.dossier.chosen.breaks.items() if code == region.code}
 
-    def _facts(self, scores: Sequence[Score]) -> list[Fact]:
-        by_id = {s.indicator.id: s for s in scores}
-        facts = []
-        for indicator_id in _FACTS:
-            if (score := by_id.get(indicator_id)) is None or score.own.value is None:
-                continue
-            note = score.indicator.moment.format(year=score.own.year, previous=score.own.year - 1)
-            beside, name = cells.compared_gemeente(score), "gemeente"
-            if beside is None:
-                beside, name = score.nederland, "Nederland"
-            if score.indicator.is_percentage and beside is not None and beside.value is not None:
-                note = f"{name} {words.amount(beside.value, score.indicator)}"
-            facts.append(Fact(score.indicator.label, words.amount(score.own.value, score.indicator), note))
-        return facts
-
-    def _summary(self, region: Region, scores: Sequence[Score], found: findings.Findings) -> tuple[str, ...]:
-        sentences = [
-            self._people(region, scores),
-            self._who(scores),
-            *(() if self._is_tiny(region) else _stand_out(found, scores)),
-            self.signals.sentence(region),
-            self.texts.purpose,
-        ]
-        return tuple(s for s in sentences if s)
-
-    def _people(self, region: Region, scores: Sequence[Score]) -> str:
-        by_id = {s.indicator.id: s.own for s in scores}
-        people, homes = by_id.get("inwoners"), by_id.get("huishoudens")
-        if people is None or people.value is None:
-            return f"Van {region.label} is niet bekend hoeveel mensen er wonen."
-        if people.value == 0:
-            return f"In {region.label} woont niemand. Daarom zijn er bijna geen cijfers."
-        text = f"In {region.label} wonen {words.number(people.value)} mensen"
-        if homes is not None and homes.value:
-            text += f" in {words.counted(int(homes.value), 'huishouden', 'huishoudens')}"
-        return f"{text} (1 januari {people.year})."
-
-    def _who(self, scores: Sequence[Score]) -> str:
-        """Return what is most typical of who lives here."""
-        themed = (s for s in scores if s.indicator.theme == "wie_wonen_hier" and s.indicator.driver != MARRIAGE)
-        described = [s for s in themed if s.own.value is not None]
-        typical = max(described, key=distance, default=None)
-        if typical is None or distance(typical) == 0:
-            return ""
-        if distance(typical) < 1:
-            where = "de gemeente" if cells.compared_gemeente(typical) is not None else "Nederland"
-            return f"De leeftijden en huishoudens lijken op die van {where}."
-        return cells.evidence(typical)
-
     def _nothing(self, region: Region) -> str:
+        """Return what is said of a wijk where no point stands out."""
+        people = self._inhabitants(region)
+        if people is not None and people < 1:
+            return self.texts.nobody
         if self._is_tiny(region):
-            return f"In deze wijk wonen minder dan {TINY} mensen. Daarom laten we alleen zien hoeveel het er zijn."
-        return self.texts.too_little_known if _little_known(self.scores(region)) else self.texts.nothing_stands_out
-
-    def _point(self, finding: Finding) -> Point:
-        estimated = all(s.indicator.estimated for s in finding.scores)
-        certainty = words.ESTIMATED if estimated else "geteld"
-        years = words.listed(sorted({str(s.own.year) for s in finding.scores}))
-        return Point(
-            title=finding.title,
-            evidence=_evidence(finding),
-            certainty=f"Zekerheid: {certainty}, {years}. {self.texts.to_check}",
-            anchor=f"cijfer-{finding.scores[0].indicator.id}",
-        )
+            return self.texts.tiny.format(least=TINY)
+        few = opening.little_known(self.scores(region))
+        return self.texts.too_little_known if few else self.texts.nothing_stands_out
 
     def _gaps(self, region: Region, scores: Sequence[Score], themes: Sequence[Theme]) -> tuple[Gap, ...]:
         return (
@@ -273,57 +244,15 @@ def _expected(region: Region, scores: Sequence[Score]) -> tuple[Score, ...]:
     return tuple(s for s in scores if not (region.is_area and s.own.status == "not_applicable"))
 
 
-def _named(found: Sequence[Finding], catalogue: Catalogue) -> tuple[Finding, ...]:
-    return tuple(replace(f, title=_title(f, catalogue)) for f in found)
+def _no_signals(gemeente: Region) -> SignalView:
+    """Return the view of a build that was given no signals."""
+    return SignalView("deelbaar", False, PlaceSignals(gemeente.code, (), Coverage(), FollowUp()), {})
 
 
-def _title(finding: Finding, catalogue: Catalogue) -> str:
-    """Return what the figures of a finding share; a single figure doesn't speak for all that has the same cause."""
-    if len(finding.scores) > 1:
-        return finding.title
-    indicator = finding.scores[0].indicator
-    if indicator.kind == "distance" and indicator.label.startswith("Afstand"):
-        return f"{'Korte' if finding.kind == 'kracht' else 'Langere'} {words.inside(indicator.label)}"
-    if len({i.theme for i in catalogue.indicators if i.driver == indicator.driver}) > 1:
-        return next(t.title for t in catalogue.themes if t.id == indicator.theme)
-    return finding.title
-
-
-def _evidence(finding: Finding) -> tuple[str, ...]:
-    """Return the figures that differ most as sentences, and the others by name; one that is alone in its theme last."""
-    in_theme = Counter(s.indicator.theme for s in finding.scores)
-    ranked = sorted(finding.scores, key=lambda s: (in_theme[s.indicator.theme] > 1, distance(s)), reverse=True)
-    said = [cells.evidence(s, similar=True) for s in ranked[:_MOST_EVIDENCE]]
-    others = [words.inside(s.indicator.label) for s in ranked[_MOST_EVIDENCE:]]
-    if not others:
-        return tuple(said)
-    word = "gunstig" if finding.kind == "kracht" else "ongunstig"
-    figures, are = ("het cijfer", "is") if len(others) == 1 else ("de cijfers", "zijn")
-    return (*said, f"Ook {figures} over {words.listed(others)} {are} {word}.")
-
-
-def _little_known(scores: Sequence[Score]) -> bool:
-    """Return whether most figures that could have a verdict have none, or none that is certain."""
-    judged = [s for s in scores if s.indicator.direction != "none"]
-    return 2 * sum(s.verdict.headline in _CERTAIN for s in judged) <= len(judged)
-
-
-def _stand_out(found: findings.Findings, scores: Sequence[Score]) -> tuple[str, ...]:
-    if not found.strengths and not found.concerns:
-        if _little_known(scores):
-            return ("Bij de meeste cijfers is niet te zeggen of ze opvallen: ze ontbreken of zijn niet zeker.",)
-        compared = any(cells.compared_gemeente(s) is not None for s in scores)
-        return (f"Vergeleken met {'de gemeente en ' if compared else ''}Nederland springt er niets uit.",)
-    return (
-        _stands_out(found.strengths, "kracht", "krachten"),
-        _stands_out(found.concerns, "aandachtspunt", "aandachtspunten"),
-    )
-
-
-def _stands_out(found: Sequence[Finding], one: str, more: str) -> str:
-    if not found:
-        return f"In de cijfers valt geen {one} op."
-    titles = words.enumerated([words.inside(f.title) for f in found])
-    if len(found) == 1:
-        return f"In de cijfers valt één {one} op: {titles}."
-    return f"In de cijfers vallen {words.few(len(found))} {more} op: {titles}."
+def shipped_scales(known: Catalogue) -> Scales:
+    """Return the rules and the book of patterns that the product ships, without anything of a team."""
+    data = paths.resource_dir("data")
+    full = catalogues.load(data / "catalogue")
+    left_out = frozenset({i.id for i in full.indicators} - {i.id for i in known.indicators})
+    vocabulary = load_vocabulary(known)
+    return Scales(Rules(known, vocabulary), open_book(data, Known(full, vocabulary, left_out)).book)

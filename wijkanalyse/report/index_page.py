@@ -58,7 +58,10 @@ def _facts(assembler: Assembler) -> list[Fact]:
 def _intro(assembler: Assembler) -> tuple[str, ...]:
     name, count = assembler.dossier.gemeente.label, len(assembler.dossier.wijken)
     wijken = "één wijk" if count == 1 else f"{count} wijken"
-    return (f"CBS deelt {name} in {wijken} in. {'Die' if count == 1 else 'Elke'} wijk heeft een eigen pagina.",)
+    return (
+        f"CBS deelt {name} in {wijken} in. {'Die' if count == 1 else 'Elke'} wijk heeft een eigen pagina.",
+        "Op die pagina staan cijfers en signalen naast elkaar, met krachten, aandachtspunten en gespreksvragen.",
+    )
 
 
 def _row(assembler: Assembler, wijk: Region, columns: tuple[Indicator, ...]) -> IndexRow:

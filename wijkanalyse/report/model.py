@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from wijkanalyse.report.signal_parts import GemeenteSignals, SignalAccount, SignalBlock, VersionText
+    from wijkanalyse.report.weighed_parts import ActionBlad, ChangesText, WeighedText
 
 VerdictKey = Literal["gunstig", "ongunstig", "vergelijkbaar", "niet_zeker", "wisselend", "geen_oordeel", "onbekend"]
 
@@ -283,16 +284,6 @@ class AreaMap:
 
 
 @dataclass(frozen=True)
-class Point:
-    """A kracht or an aandachtspunt, "te toetsen met bewoners"."""
-
-    title: str
-    evidence: tuple[str, ...]
-    certainty: str
-    anchor: str
-
-
-@dataclass(frozen=True)
 class PartsRow:
     """One figure of an own area that can't be added up: `cells` follow `PartsTable.buurten`."""
 
@@ -400,7 +391,8 @@ class SimilarWijken:
 class WijkPage:
     """The report of one wijk or own area. `made_of` says which buurten an own area holds, empty for a wijk.
 
-    `signals` is None where the team gave no signals.
+    `summary` holds at most five lines, `purpose` what a report is and isn't. `signals` is None where the team gave no
+    signals.
     """
 
     title: str
@@ -413,9 +405,10 @@ class WijkPage:
     warnings: tuple[str, ...]
     facts: tuple[Fact, ...]
     summary: tuple[str, ...]
-    strengths: tuple[Point, ...]
-    concerns: tuple[Point, ...]
-    nothing_stands_out: str
+    purpose: str
+    weighed: WeighedText
+    changes: ChangesText
+    actions: ActionBlad
     themes: tuple[Theme, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[Source, ...]

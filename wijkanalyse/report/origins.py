@@ -26,6 +26,7 @@ DATA_FILES: Final = (
     Link("Alle vergelijkingen (CSV)", "gegevens/vergelijkingen.csv"),
     Link("Wijken die op elkaar lijken (CSV)", "gegevens/vergelijkbare-wijken.csv"),
     Link("Hoe de cijfers veranderden (CSV)", "gegevens/trends.csv"),
+    Link("Punten, kansen en vragen (JSON)", "gegevens/bevindingen.json"),
     Link("Gegevens over deze versie (JSON)", "gegevens/run.json"),
 )
 _MANY: Final = 6

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 ORDER: Final[tuple[Kind, ...]] = ("kracht", "knelpunt", "wens")
 """Strengths stand before problems."""
-_DOTS: Final = {"enkele": "●○○", "meerdere": "●●○", "veel": "●●●"}
+DOTS: Final = {"enkele": "●○○", "meerdere": "●●○", "veel": "●●●"}
+"""How a band is drawn; its word always stands beside it."""
 _MOST_THEMES: Final = 3
 _FAR: Final = 20
 """Past the last band."""
@@ -164,7 +165,7 @@ class SignalWriter:
         title = self.texts.kinds[kind]
         if cell is None:
             return KindText(kind, title, "", "", self.texts.none)
-        band, dots = self.texts.bands[cell.band], _DOTS[cell.band]
+        band, dots = self.texts.bands[cell.band], DOTS[cell.band]
         if self.version == "deelbaar":
             return KindText(kind, title, band, dots, "")
         return KindText(

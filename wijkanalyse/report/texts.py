@@ -1,4 +1,4 @@
-"""The fixed texts of the report, read from `report.toml` and `signals.toml` in `data/texts/`."""
+"""The fixed texts of the report, read from `data/texts/`: `report.toml`, and the files about signals and weighing."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.report.model import Definition
 from wijkanalyse.signals.signal import KINDS, Version
 from wijkanalyse.signals.views import Band
+from wijkanalyse.weighing import changes, wording
+
+if TYPE_CHECKING:
+    from wijkanalyse.weighing.changes import ChangeWords
+    from wijkanalyse.weighing.wording import Wording
 
 SIGNALS_FILE: Final = "signals.toml"
+WEIGHING_FILE: Final = "weighing.toml"
+CHANGES_FILE: Final = "changes.toml"
 DETAILS: Final = ("onderwerpen", "groups", "roles", "buurten", "periods")
 COVERAGE: Final = ("themes", "groups", "buurten", "silent_periods", "roles", "silent_roles", "periods")
 
@@ -71,12 +78,28 @@ class SignalTexts:
 
 
 @dataclass(frozen=True)
+class WeighedWords:
+    """Short texts beside points, and what is said where there are none."""
+
+    both: str
+    figure: str
+    signal: str
+    only_told: str
+    raised: str
+    lowered: str
+    no_reason: str
+    no_priority: str
+
+
+@dataclass(frozen=True)
 class Texts:
-    """Fixed Dutch texts: sentences by name, the rules, the glossary, and those about signals."""
+    """Fixed Dutch texts: sentences by name, the rules, the glossary, those about signals, weighing and changes."""
 
     purpose: str
     nothing_stands_out: str
     too_little_known: str
+    tiny: str
+    nobody: str
     no_judgement: str
     no_figures: str
     only_gemeente: str
@@ -85,16 +108,32 @@ class Texts:
     no_similar: str
     rules: tuple[Definition, ...]
     glossary: tuple[Definition, ...]
+    weighed: WeighedWords
     signals: SignalTexts
+    weighing: Wording
+    changes: ChangeWords
 
 
 def load(path: Path) -> Texts:
-    """Read the texts, those about signals from the file beside it.
+    """Read the texts, the others from the files beside it.
 
     Raises SettingsError when a text is missing or unknown.
     """
-    signals = _read(path.with_name(SIGNALS_FILE), _signals)
-    return _read(path, lambda data: _report(data, signals))
+    beside = _Beside(
+        _read(path.with_name(SIGNALS_FILE), _signals),
+        wording.load(path.with_name(WEIGHING_FILE)),
+        changes.load_words(path.with_name(CHANGES_FILE)),
+    )
+    return _read(path, lambda data: _report(data, beside))
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The texts that other files hold."""
+
+    signals: SignalTexts
+    weighing: Wording
+    changes: ChangeWords
 
 
 def _read(path: Path, made: Callable[[dict[str, Any]], T]) -> T:
@@ -109,9 +148,10 @@ def _read(path: Path, made: Callable[[dict[str, Any]], T]) -> T:
         ) from error
 
 
-def _report(data: dict[str, Any], signals: SignalTexts) -> Texts:
+def _report(data: dict[str, Any], beside: _Beside) -> Texts:
     rules, glossary = (tuple(Definition(**entry) for entry in data.pop(key)) for key in ("rule", "glossary"))
-    return Texts(rules=rules, glossary=glossary, signals=signals, **data)
+    weighed = WeighedWords(**data.pop("weighed"))
+    return Texts(rules=rules, glossary=glossary, weighed=weighed, **vars(beside), **data)
 
 
 def _signals(data: dict[str, Any]) -> SignalTexts:

@@ -85,7 +85,7 @@ class ThemeWriter:
         )
 
     def _theme(self, spec: ThemeSpec, wijk: Wijk, scores: Sequence[Score]) -> Theme:
-        anchor = spec.id.replace("_", "-")
+        anchor = _anchor(spec.id)
         known = [s for s in scores if s.own.value is not None]
         parts = self._parts(wijk, scores)
         if not known and parts is not None:
@@ -214,6 +214,16 @@ class ThemeWriter:
             return AreaValue(None, f"minder dan {_MAP_MINIMUM} inwoners")
         printed = cells.cell(observation, indicator)
         return AreaValue(observation.value if observation is not None else None, printed.text)
+
+
+def chapters(catalogue: Catalogue, themes: Sequence[Theme]) -> dict[str, str]:
+    """Return where the chapter of each theme of a page is, by the id of the theme in the catalogue."""
+    shown = {t.theme_id for t in themes}
+    return {spec.id: f"#thema-{_anchor(spec.id)}" for spec in catalogue.themes if _anchor(spec.id) in shown}
+
+
+def _anchor(theme: str) -> str:
+    return theme.replace("_", "-")
 
 
 def _telling(scores: Sequence[Score]) -> Sequence[Score]:

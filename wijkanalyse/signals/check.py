@@ -81,7 +81,7 @@ def check(paths: Sequence[Path], listening: Listening) -> Checked:
     return Checked(
         tuple(_verdict(file, errors) for file in found.files),
         _ordered(errors, order),
-        _ordered([*found.notes, *screened.warnings, *_copies(together, found)], order),
+        _ordered([*found.notes, *screened.warnings, *screened.words, *_copies(together, found)], order),
         len(together.signals),
         together.withdrawn,
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from wijkanalyse import words
-from wijkanalyse.errors import Remark, UserFileError
 from wijkanalyse.signals import hiding
 from wijkanalyse.signals.merge import Merged, merged
 from wijkanalyse.signals.read import ReadContext, Reading, read
@@ -16,17 +15,12 @@ from wijkanalyse.signals.screening import Screened, screen
 from wijkanalyse.signals.views import Intake
 
 if TYPE_CHECKING:
+    from wijkanalyse.errors import Remark
     from wijkanalyse.privacy.screen import Screener
     from wijkanalyse.signals.count import Ground
     from wijkanalyse.signals.locate import Locator
     from wijkanalyse.signals.signal import Version
     from wijkanalyse.signals.views import SignalView
-
-_CHECK: Final = "Kijk welke rijen het zijn: wijkanalyse signals check"
-
-
-class PrivacyError(UserFileError):
-    """A signal holds what may never be in it; the rows are named, what they hold isn't."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,7 @@ class Heard:
     notes: tuple[str, ...] = ()
     raw: frozenset[str] = field(default=frozenset(), repr=False)
     masked: frozenset[str] = field(default=frozenset(), repr=False)
+    stops: tuple[Remark, ...] = ()
 
     @property
     def needs_check(self) -> bool:
@@ -62,23 +57,22 @@ class Heard:
 def hear(paths: Sequence[Path], listening: Listening, version: Version) -> Heard:
     """Return what one version may know of the signals in files and folders; without files that none were collected.
 
-    Raises PrivacyError with every row that screening stops.
+    The caller must refuse what has `stops`: nothing may be written then.
     """
     ground = listening.ground
     if not paths:
         return Heard(hiding.view((), ground, version, Intake(collected=False)))
     reading, screened = read_screened(paths, listening)
-    if screened.stops:
-        raise _stopped(screened)
     intake = Intake(True, screened.waiting, reading.unreadable_rows, reading.unreadable_files)
     found = merged(screened.signals)
     return Heard(
         hiding.view(found.signals, ground, version, intake),
         len(reading.files),
         (*reading.remarks, *screened.asks),
-        (*map(str, (*reading.notes, *screened.warnings)), *counted(found)),
+        (*map(str, (*reading.notes, *screened.warnings, *screened.words)), *counted(found)),
         screened.raw,
         screened.masked,
+        screened.stops,
     )
 
 
@@ -99,14 +93,3 @@ def counted(found: Merged) -> tuple[str, ...]:
         left = "telt" if number == 1 else "tellen"
         told.append(f"{words.counted(number, 'signaal is', 'signalen zijn')} ingetrokken, en {left} niet mee")
     return tuple(told)
-
-
-def _stopped(screened: Screened) -> PrivacyError:
-    rows = len({(r.file, r.row) for r in screened.stops})
-    return PrivacyError(
-        f"In {words.counted(rows, 'rij', 'rijen')} staat iets dat over één persoon gaat. Er is geen rapport gemaakt; "
-        "oude rapporten zijn niet veranderd.",
-        remarks=screened.stops,
-        allowed="patronen: wat jullie vaker zien, zonder naam, nummer of adres",
-        hint=f"Herschrijf deze rijen, of haal ze weg, en start de opdracht opnieuw. {_CHECK}",
-    )

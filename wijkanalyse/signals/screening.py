@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import Remark
+from wijkanalyse.language.forbidden import warn_typed
 from wijkanalyse.privacy.messages import messages
 from wijkanalyse.signals.headings import ORGANISATIE
 from wijkanalyse.signals.rows import LABELS
@@ -23,7 +24,8 @@ _TEXT, _FOLLOW_UP = "tekst", "gedaan"
 class Screened:
     """The signals that may be used, and what screening says of the others.
 
-    A signal that must be asked about isn't used until the team allows it. `raw` and `masked` are what must stand in no
+    A signal that must be asked about isn't used until the team allows it. `words` are about words that label people; a
+    signal with these counts like any other. `raw` and `masked` are what must stand in no
     file: every typed text, and every value that was found. They stay out of every repr.
     """
 
@@ -34,6 +36,7 @@ class Screened:
     waiting: int = 0
     raw: frozenset[str] = field(default=frozenset(), repr=False)
     masked: frozenset[str] = field(default=frozenset(), repr=False)
+    words: tuple[Remark, ...] = ()
 
 
 @dataclass
@@ -43,6 +46,7 @@ class _Gathered:
     waiting: int = 0
     raw: set[str] = field(default_factory=set)
     masked: set[str] = field(default_factory=set)
+    words: list[Remark] = field(default_factory=list)
 
 
 def screen(signals: Iterable[Signal], files: Sequence[str], screener: Screener) -> Screened:
@@ -64,12 +68,16 @@ def screen(signals: Iterable[Signal], files: Sequence[str], screener: Screener) 
         gathered.waiting,
         frozenset(gathered.raw),
         frozenset(gathered.masked),
+        tuple(gathered.words),
     )
 
 
 def _take(signal: Signal, file: str, screener: Screener, gathered: _Gathered, *, withheld: bool) -> None:
     typed = {_TEXT: signal.text, _FOLLOW_UP: signal.follow_up}
     gathered.raw.update(text for text in typed.values() if text)
+    for column, text in typed.items():
+        where = Remark(file, signal.place.row, LABELS[column], "")
+        gathered.words += [replace(where, text=found.message) for found in warn_typed(text)]
     worst = {
         column: _worst(_screened(text, Remark(file, signal.place.row, LABELS[column], ""), screener, gathered))
         for column, text in typed.items()

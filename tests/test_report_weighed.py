@@ -1,0 +1,335 @@
+"""What a page says of what is weighed: the table, points with visible reasons, kansen, questions, and the actieblad."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from tests.report_fixture import point, weighed, wijk_page
+from tests.weighing_ground import CODE, WIJK, cell, material, real_catalogue, rules, score, site, told
+from wijkanalyse import paths
+from wijkanalyse.actions import Action, ActionSheet
+from wijkanalyse.judgement.compare import Score
+from wijkanalyse.regions import Region
+from wijkanalyse.report import opening, texts
+from wijkanalyse.report import weighed_parts as parts
+from wijkanalyse.report.assemble import shipped_scales
+from wijkanalyse.report.changes_page import ChangeWriter, action_blad
+from wijkanalyse.report.render import Renderer
+from wijkanalyse.report.weighed_page import Shown, WeighedWriter
+from wijkanalyse.signals.views import PlaceSignals
+from wijkanalyse.weighing.chances import chances
+from wijkanalyse.weighing.changes import Change, Changes, PlaceChanges, PointChange, SignalChange
+from wijkanalyse.weighing.choices import ChoiceDeclaration
+from wijkanalyse.weighing.evidence import Evidence
+from wijkanalyse.weighing.place import WeighedPlace
+from wijkanalyse.weighing.questions import questions
+from wijkanalyse.weighing.state import Figure
+from wijkanalyse.weighing.weigh import weigh
+from wijkanalyse.weighing.weighed import Material
+
+HOSTILE = '<script>alert(1)</script> & "quotes"'
+REGION = Region(CODE, WIJK, 2024)
+BAD = score("bijstand", "ongunstig", difference=3.0)
+GOOD = score("vrijwilligerswerk", "gunstig")
+
+
+@pytest.fixture(scope="module")
+def renderer(checkout: Path) -> Renderer:
+    return Renderer(checkout / "templates")
+
+
+@pytest.fixture(scope="module")
+def fixed() -> texts.Texts:
+    return texts.load(paths.resource_dir("data") / "texts" / "report.toml")
+
+
+def place_of(given: Material, *choices: ChoiceDeclaration) -> WeighedPlace:
+    evidence = Evidence(given, shipped_scales(real_catalogue()).book, "Voorbeeldstad")
+    found = weigh(given, rules(*choices))
+    found = replace(found, chances=chances(found, evidence))
+    return WeighedPlace(REGION, given, replace(found, questions=questions(found, evidence)))
+
+
+def written(fixed: texts.Texts, given: Material, *choices: ChoiceDeclaration) -> parts.WeighedText:
+    return WeighedWriter(real_catalogue(), fixed).write(place_of(given, *choices), "Niets springt eruit.", Shown({}))
+
+
+def shown(renderer: Renderer, given: parts.WeighedText, **changed: Any) -> BeautifulSoup:
+    return BeautifulSoup(renderer.wijk(replace(wijk_page(), weighed=given, **changed)), "html5lib")
+
+
+def said(tag: Tag | None) -> str:
+    return " ".join(tag.get_text(" ").split()) if tag is not None else ""
+
+
+def chapter(soup: BeautifulSoup, name: str) -> Tag:
+    found = soup.select_one(f"section[aria-labelledby={name}]")
+    assert found is not None
+    return found
+
+
+# --- the table of figures and signals ------------------------------------------------------------------
+def test_a_row_says_in_words_what_figures_and_signals_say_together(renderer: Renderer) -> None:
+    rows = chapter(shown(renderer, weighed()), "tellen-en-vertellen").select("tbody tr")
+    assert [said(c) for c in rows[1].select("th, td")] == [
+        "Werk, inkomen en bestaanszekerheid",
+        "◆ ongunstig",
+        "◆ vooral knelpunten",
+        "Wijzen dezelfde kant op",
+    ]
+    assert [a["href"] for a in chapter(shown(renderer, weighed()), "tellen-en-vertellen").select("tbody a")] == [
+        "#thema-wie-wonen-hier",
+        "#thema-werk-inkomen",
+    ]
+
+
+def test_the_rule_behind_every_outcome_is_one_click_away(fixed: texts.Texts, renderer: Renderer) -> None:
+    text = written(fixed, material(BAD, signals=told(veiligheid=cell("knelpunt"))))
+    assert {r.outcome for r in text.matrix.rows} == {d.term for d in text.matrix.rules}
+    rules_of = chapter(shown(renderer, text), "tellen-en-vertellen").select_one("details")
+    assert rules_of is not None
+    assert all(d.text in said(rules_of) for d in text.matrix.rules)
+    assert rules_of.select_one('a[href="methode.html"]')
+
+
+def test_every_theme_has_a_row(fixed: texts.Texts) -> None:
+    rows = written(fixed, material()).matrix.rows
+    assert [r.theme.text for r in rows] == [t.title for t in real_catalogue().themes]
+
+
+# --- points ---------------------------------------------------------------------------------------------
+def test_both_columns_have_the_same_shape(renderer: Renderer) -> None:
+    columns = chapter(shown(renderer, weighed()), "krachten-en-aandachtspunten").select(".points")
+    assert [said(c.h3) for c in columns] == ["Krachten", "Aandachtspunten"]
+    shapes = [
+        {child.name + "." + ".".join(child.get("class", [])) for child in c.select(".point > *")} for c in columns
+    ]
+    assert shapes[0] <= shapes[1]
+
+
+def test_an_aandachtspunt_has_four_marks_with_words(fixed: texts.Texts, renderer: Renderer) -> None:
+    (concern,) = written(fixed, material(BAD)).concerns
+    assert [t.label for t in concern.ticks] == [w.label for w in fixed.weighing.tick.values()]
+    assert {t.sign.word for t in concern.ticks} <= {"ja", "nee", "niet te zeggen"}
+    tag = shown(renderer, weighed()).select_one("#punt-aandachtspunt-bijstand .ticks-list")
+    assert said(tag) == (
+        "✓ Veel mensen : ja Groot verschil : nee ? Andere kant op dan Nederland : niet te zeggen "
+        "✓ Meerdere bronnen : ja"
+    )
+
+
+def test_a_point_says_whether_figures_signals_or_both_show_it(fixed: texts.Texts) -> None:
+    both = material(BAD, signals=told(werk_en_inkomen=cell("knelpunt")))
+    figures, signals = material(BAD), material(signals=told(veiligheid=cell("knelpunt")))
+    seen = [written(fixed, m).concerns[0].seen_in for m in (figures, signals, both)]
+    assert seen == ["alleen cijfer", "alleen signaal", "cijfer én signaal"]
+    assert written(fixed, both).concerns[0].signals
+
+
+def test_sources_are_counted_in_intern_only(fixed: texts.Texts) -> None:
+    signals = told(veiligheid=cell("knelpunt"))
+    intern = written(fixed, material(signals=signals, at=site(version="intern"))).concerns[0]
+    deelbaar = written(fixed, material(signals=signals)).concerns[0]
+    assert intern.signals == parts.SignalLine("●●○", "Meerdere signalen (uit 2 onafhankelijke bronnen).")
+    assert deelbaar.signals == parts.SignalLine("●●○", "Meerdere signalen.")
+    assert (intern.setting, deelbaar.setting) == (intern.id, "")
+
+
+def test_equal_points_are_named_once(fixed: texts.Texts) -> None:
+    text = written(fixed, material(signals=told(veiligheid=cell("knelpunt"), zorg=cell("knelpunt"))))
+    assert [p.equal for p in text.concerns] == ["Even sterk als: veiligheid.", ""]
+
+
+def test_more_than_five_equal_points_are_not_hidden(fixed: texts.Texts) -> None:
+    themes = [t.id for t in real_catalogue().themes[:7]]
+    text = written(fixed, material(signals=told(**{t: cell("knelpunt") for t in themes})))
+    assert len(text.concerns) == 5
+    assert text.beyond[0].startswith("Er staan hooguit vijf aandachtspunten. Even sterk als de laatste: ")
+    assert text.priorities.remark == fixed.weighing.tied
+    assert text.priorities.points == ()
+
+
+@pytest.mark.parametrize("version", ["deelbaar", "intern"])
+def test_the_choice_of_the_team_is_shown_and_its_reason_in_intern_only(
+    fixed: texts.Texts, renderer: Renderer, version: Any
+) -> None:
+    name = place_of(material(BAD)).weighed.concerns[0].id
+    given = material(BAD, GOOD, at=site(version=version))
+    text = written(fixed, given, ChoiceDeclaration(name, "hoger", HOSTILE))
+    soup = shown(renderer, text)
+    tag = soup.select_one(f"#punt-{name} > .choice")
+    assert said(tag).startswith("Het team zet dit punt hoger.")
+    assert not soup.select("script")
+    assert (HOSTILE in said(soup)) == (version == "intern")
+    assert [said(b) for b in soup.select(".choice bdi")] == [HOSTILE] * (2 if version == "intern" else 0)
+    assert HOSTILE not in repr(text)
+
+
+@pytest.mark.parametrize("version", ["deelbaar", "intern"])
+def test_a_point_that_the_team_took_out_is_named(fixed: texts.Texts, renderer: Renderer, version: Any) -> None:
+    name = place_of(material(BAD)).weighed.concerns[0].id
+    text = written(fixed, material(BAD, at=site(version=version)), ChoiceDeclaration(name, "weg", "Al geregeld."))
+    assert text.concerns == ()
+    tag = chapter(shown(renderer, text), "krachten-en-aandachtspunten")
+    assert "Dit punt laat het team weg:" in said(tag)
+    assert ("Al geregeld." in said(tag)) == (version == "intern")
+
+
+# --- priorities, kansen, questions -----------------------------------------------------------------------
+def test_a_priority_gives_its_four_reasons_in_sentences(renderer: Renderer) -> None:
+    first = chapter(shown(renderer, weighed()), "kansen-en-prioriteiten").select(".priority")[0]
+    reasons = [said(li) for li in first.select(".reasons li")]
+    assert reasons[0] == "✓ Veel mensen: ja. Het gaat om ongeveer 420 huishoudens."
+    assert len(reasons) == 4
+
+
+def test_without_an_aandachtspunt_the_team_is_asked_what_matters(fixed: texts.Texts) -> None:
+    assert written(fixed, material()).priorities == parts.Priorities((), fixed.weighed.no_priority)
+
+
+def test_a_kans_says_why_and_questions_stand_by_audience(renderer: Renderer) -> None:
+    soup = shown(renderer, weighed())
+    (kans,) = soup.select(".chance")
+    assert "zou" in said(kans)
+    assert "Waarom we dit noemen: Zij kennen elkaar." in said(kans)
+    assert [said(h) for h in chapter(soup, "gespreksvragen").select("h3")] == ["Voor het team", "Aan bewoners"]
+
+
+def test_nothing_stands_out_is_a_calm_page_that_points_on(fixed: texts.Texts, renderer: Renderer) -> None:
+    soup = shown(renderer, written(fixed, material(score("bijstand", "vergelijkbaar"))))
+    calm = soup.select_one(".calm")
+    assert calm is not None
+    assert [a["href"] for a in calm.select("a")] == ["#gespreksvragen", "#themas", "#wat-weten-we-niet"]
+    assert soup.select("#gespreksvragen, #kansen-en-prioriteiten")
+    assert not soup.select(".points, .priority")
+
+
+# --- bad input -------------------------------------------------------------------------------------------
+def suppressed(name: str) -> Score:
+    found = score(name, "onbekend", None)
+    return replace(found, own=replace(found.own, status="suppressed"))
+
+
+EVERYTHING = told(**{t.id: (cell("knelpunt"), cell("kracht"), cell("wens")) for t in real_catalogue().themes})
+CASES: dict[str, tuple[Sequence[Score], PlaceSignals, float | None]] = {
+    "only figures": ((BAD, GOOD), told(), 5000),
+    "only signals": ((), EVERYTHING, 5000),
+    "signals about one theme": ((), told(zorg=(cell("knelpunt"), cell("kracht"))), 5000),
+    "ten inhabitants": ((score("inwoners", "geen_oordeel", 10.0),), told(), 10),
+    "nobody": ((score("inwoners", "geen_oordeel", 0.0),), told(), 0),
+    "unknown": ((), told(), None),
+    "every figure suppressed": (tuple(suppressed(i.id) for i in real_catalogue().indicators), told(), 5000),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_page_makes_sense_whatever_is_missing(fixed: texts.Texts, renderer: Renderer, name: str) -> None:
+    scores, signals, people = CASES[name]
+    text = written(fixed, material(*scores, signals=signals, at=site(people)))
+    soup = shown(renderer, text, summary=opening.summary(REGION, scores, place_of(material(*scores)).weighed, ""))
+    for tag in soup(["style"]):
+        tag.decompose()
+    assert re.findall(r"\b(None|nan|NaN|0 mensen|geen mensen in)\b", soup.get_text(" ")) == []
+    for heading in soup.select("main h2, main h3, main h4"):
+        assert said(heading)
+        assert said(heading.find_next_sibling() or heading.parent), heading
+    levels = [int(tag.name[1]) for tag in soup.select("h1, h2, h3, h4, h5")]
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+    inner = {str(tag["href"])[1:] for tag in soup.select('nav.contents [href^="#"]')}
+    assert inner <= {str(tag["id"]) for tag in soup.select("[id]")}
+
+
+def test_where_nobody_lives_there_is_no_table_and_no_question(fixed: texts.Texts) -> None:
+    text = written(fixed, material(score("inwoners", "geen_oordeel", 0.0), at=site(0)))
+    assert (text.matrix.rows, text.questions) == ((), ())
+    assert text.matrix.remark == text.nothing
+
+
+# --- what changed ----------------------------------------------------------------------------------------
+def figure(value: float | None, year: int, headline: Any = "vergelijkbaar") -> Figure:
+    return Figure(value, "ok" if value is not None else "missing", year, "X", headline)
+
+
+def changed(fixed: texts.Texts, given: Changes) -> parts.ChangesText:
+    return ChangeWriter(real_catalogue(), fixed).write(given, place_of(material(BAD)).weighed)
+
+
+def test_without_an_earlier_report_the_page_says_so(fixed: texts.Texts, renderer: Renderer) -> None:
+    text = changed(fixed, Changes())
+    assert text == parts.ChangesText("Er is geen eerder rapport om mee te vergelijken.")
+    assert said(chapter(shown(renderer, weighed(), changes=text), "wat-is-er-veranderd")).endswith(text.intro)
+
+
+def test_each_change_stands_with_its_cause(fixed: texts.Texts, renderer: Renderer) -> None:
+    place = PlaceChanges(
+        CODE,
+        figures=(Change("bijstand", "nieuw_jaar", figure(4.0, 2023), figure(7.1, 2024, "ongunstig")),),
+        more=2,
+        points=(PointChange("aandachtspunt-inkomen", True, ("bijstand",), ("nieuw_jaar",)),),
+        signals=(SignalChange("zorg", "knelpunt", "meerdere", "veel"),),
+    )
+    text = changed(fixed, Changes(date(2025, 11, 1), {CODE: place}))
+    assert text.intro == "Vergeleken met het rapport van 1 november 2025."
+    assert [line.text for line in text.lines] == [
+        "Nieuw punt (aandachtspunt)",
+        "4,0% (2023) → 7,1% (2024), ongunstig (was: vergelijkbaar)",
+        "meerdere signalen → veel signalen",
+    ]
+    assert text.lines[1].why == "Er is een cijfer van 2024 in plaats van 2023."
+    assert text.remarks[0] == "Bij nog 2 cijfers is er iets veranderd."
+    soup = shown(renderer, weighed(), changes=text)
+    assert len(chapter(soup, "wat-is-er-veranderd").select("li")) == 3
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (PlaceChanges(CODE, new=True), "stond niet in het vorige rapport"),
+        (PlaceChanges(CODE, border="de grens is gewijzigd"), "de grens is gewijzigd"),
+        (PlaceChanges(CODE), "Er is niets veranderd."),
+    ],
+)
+def test_why_nothing_is_listed(fixed: texts.Texts, place: PlaceChanges, words: str) -> None:
+    text = changed(fixed, Changes(date(2025, 11, 1), {CODE: place}))
+    assert text.lines == ()
+    assert words in text.remarks[0]
+
+
+# --- the actieblad ---------------------------------------------------------------------------------------
+def test_the_actieblad_carries_over_what_the_team_wrote(renderer: Renderer) -> None:
+    rows = (Action(2, CODE, "loopt", HOSTILE, who="Welzijn", when="maart"),)
+    blad = action_blad(ActionSheet(rows, (Action(3, CODE, "klaar", "Koffie-uur"),), 3))
+    sheet = chapter(shown(renderer, weighed(), actions=blad), "actieblad")
+    assert [said(th) for th in sheet.select("thead th")] == [
+        *("Wat", "Wie", "Met wie", "Wanneer", "Hoe zien we het", "Status"),
+    ]
+    assert [said(c) for c in sheet.select("tbody tr")[0].select("th, td")] == [
+        *(HOSTILE, "Welzijn", "", "maart", "", "loopt"),
+    ]
+    assert len(sheet.select("tr.empty-line")) == 3
+    assert "Koffie-uur" in said(sheet.details)
+    assert not sheet.select("script")
+    assert HOSTILE not in repr(blad)
+
+
+def test_an_empty_actieblad_has_lines_to_write_on(renderer: Renderer) -> None:
+    sheet = chapter(shown(renderer, weighed()), "actieblad")
+    assert len(sheet.select("tr.empty-line")) == 8
+    assert not sheet.select(".typed, details")
+
+
+# --- escaping --------------------------------------------------------------------------------------------
+def test_a_hostile_title_stays_text(renderer: Renderer) -> None:
+    given = replace(weighed(), concerns=(point("aandachtspunt", "x", HOSTILE, anchor="thema-wie-wonen-hier"),))
+    given = replace(given, priorities=parts.Priorities((), ""), chances=(parts.ChanceText(*(HOSTILE,) * 4),))
+    soup = shown(renderer, given)
+    assert not soup.select("script")
+    assert said(soup).count("alert(1)") >= 4
