@@ -364,7 +364,7 @@ def weighed() -> parts.WeighedText:
         questions=(
             parts.QuestionGroup("team", "Voor het team", (parts.QuestionText("Herkennen jullie dit?", ""),)),
             parts.QuestionGroup(
-                "bewoners", "Aan bewoners", (parts.QuestionText("Wat gaat goed?", "Bereik hen via de bakker."),)
+                "bewoners", "Aan bewoners", (parts.QuestionText("Wat gaat goed?", "Samen met: de bakker."),)
             ),
         ),
         dropped=(parts.DroppedPoint("Roken"),),

@@ -153,7 +153,37 @@ def test_a_chapter_with_one_verdict_counts_in_the_singular() -> None:
 def test_a_chapter_counts_how_its_figures_turned_out() -> None:
     other = replace(SHARE, id="ander")
     both = (score(observation(50), observation(50)), score(observation(50), observation(50), None, other, "ongunstig"))
-    assert chapter(*both)[1] == "2 cijfers hebben een oordeel: 1 ongunstig en 1 vergelijkbaar."
+    assert chapter(*both)[1] == "Twee cijfers hebben een oordeel: één ongunstig en één vergelijkbaar."
+
+
+@pytest.mark.parametrize(
+    ("headline", "open_", "said"),
+    [
+        ("ongunstig", (), "Deze vier cijfers zijn minder gunstig dan elders."),
+        ("gunstig", (), "Deze vier cijfers zijn gunstiger dan elders."),
+        ("vergelijkbaar", (), "Deze vier cijfers zijn vergelijkbaar met andere gebieden."),
+        ("ongunstig", ("geen_oordeel",), "De vier cijfers met een oordeel zijn minder gunstig dan elders."),
+    ],
+)
+def test_a_chapter_of_one_side_is_told_softly(headline: Headline, open_: tuple[Headline, ...], said: str) -> None:
+    headlines = (*(headline,) * 4, *open_)
+    scores = [
+        score(observation(50), observation(50), None, replace(SHARE, id=f"deel_{n}"), h)
+        for n, h in enumerate(headlines)
+    ]
+    assert chapter(*scores)[1] == said
+
+
+def test_safety_opens_with_all_misdrijven_and_not_with_a_part_that_isnt_certain() -> None:
+    crime = replace(SHARE, kind="crime", unit="per 1.000 inwoners per jaar", decimals=1)
+    total = replace(crime, id="misdrijven", sentence="Er zijn {} misdrijven", min_diff="crime")
+    violence = replace(crime, id="geweld", sentence="Er is {} keer geweld", min_diff="crime")
+    scores = (
+        score(observation(50), observation(48), observation(48), total),
+        score(observation(6), observation(2), observation(2), violence, "niet_zeker"),
+    )
+    assert chapter(*scores)[0].startswith("Er zijn 50,0 misdrijven.")
+    assert chapter(scores[1])[0].startswith("Er is 6,0 keer geweld.")
 
 
 def test_a_chapter_doesnt_claim_likeness_for_what_no_rule_compares() -> None:
@@ -211,7 +241,7 @@ def test_a_wijk_that_is_most_of_its_gemeente_isnt_set_beside_the_gemeente() -> N
 def test_a_chapter_of_such_a_wijk_speaks_of_nederland() -> None:
     (theme,) = written(skipping(("nederland",)), replace(skipping(("nederland",)), indicator=replace(SHARE, id="b")))
     assert theme.charts[0].title == "Mensen met een fiets: meer dan in Nederland"
-    assert theme.summary[1] == "Bij deze 2 cijfers is het oordeel: niet zeker."
+    assert theme.summary[1] == "Bij deze twee cijfers is het oordeel: niet zeker."
 
 
 def test_a_number_of_people_isnt_set_beside_the_whole_country() -> None:

@@ -68,6 +68,19 @@ def test_a_kracht_of_residents_helps_within_its_own_theme() -> None:
     assert "wonen en leefomgeving" in chance.why
 
 
+def test_a_kracht_from_signals_is_told_as_something_that_was_heard() -> None:
+    """The page said: "Een kracht is hier: wat goed gaat bij ontmoeten en meedoen"."""
+    heard = told(ontmoeten=cell("kracht", "steun"), veiligheid=cell("knelpunt", "veilig_voelen"))
+    (chance,) = (c for c in found(material(signals=heard)) if c.rule == "ontmoeten_voor_veiligheid")
+    assert chance.text.startswith("In signalen horen we wat goed gaat bij ontmoeten en meedoen. Bewoners die ")
+
+
+def test_neighbours_could_talk_about_damp_homes_but_dont_mend_them() -> None:
+    heard = told(ontmoeten=cell("kracht", "steun"), wonen=cell("knelpunt", "woning"))
+    (chance,) = (c for c in found(material(signals=heard)) if c.rule == "ontmoeten_voor_wonen")
+    assert chance.text.endswith("zouden samen het gesprek kunnen beginnen over: staat van de woning.")
+
+
 def test_a_figure_that_improves_is_a_beginning() -> None:
     better = {"bijstand": trend("gunstig", "daalt")}
     of = material(POOR, figure("bijstand", 6, 6), trends=better)

@@ -160,7 +160,12 @@ def test_the_chapters_stand_in_the_order_of_a_conversation(told: dict[str, Beaut
 def test_a_page_with_points_gives_every_reason_in_words(told: dict[str, BeautifulSoup]) -> None:
     concerns = [p for soup in told.values() for p in soup.select(".points-aandacht .point")]
     assert concerns
-    assert all(len(p.select(".ticks-list li")) == 4 and p.select_one(".small") for p in concerns)
+    for point in concerns:
+        named = "".join(li.get_text() for li in point.select(".ticks-list li")).casefold()
+        reasons = [tag.get_text().split(":")[0].rstrip(".").casefold() for tag in point.select(".reasons strong")]
+        assert len(reasons) == 4
+        assert all(reason in named for reason in reasons)
+        assert point.select_one(".small")
 
 
 def test_the_choice_of_the_team_comes_first_and_its_reason_stays_intern(told: dict[str, BeautifulSoup]) -> None:

@@ -77,7 +77,7 @@ def test_an_aandachtspunt_shows_figures_signals_reasons_and_what_hangs_on_it(dee
     assert re.search(r"Bron: 990\d\dNED:PersonenPerSoortUitkeringBijstand", text)
     assert "gemeente 4,2% +4,0 1,5 0,6 350 ongunstig" in text
     assert "Oordeel [headline]: ongunstig. Het verschil is groot genoeg en zeker genoeg." in text
-    assert "Werk, inkomen en bestaanszekerheid: knelpunten, veel signalen" in text
+    assert "Werk, inkomen en bestaanszekerheid: knelpunten, meerdere signalen" in text
     assert "ja: Meerdere bronnen." in text
     assert "Dit is een prioriteit." in text
     assert "Wijzen dezelfde kant op Cijfers: ongunstig. Signalen: knelpunt. Regel: " in text

@@ -125,8 +125,8 @@ def test_figures_and_signals_say_together_what_the_text_says(
     assert f'staat er bij wonen "{outcomes["wonen"]}"' in text
     measured = set(example.shop.vocabulary.indicators("rondkomen"))
     point = next(p for p in place.weighed.concerns if p.id == POINT)
-    assert len(measured & {s.indicator.id for s in point.scores}) == 3
-    assert "met drie van de cijfers hierboven" in text
+    assert len(measured & {s.indicator.id for s in point.scores}) == 4
+    assert "met vier van de cijfers hierboven" in text
 
 
 def test_the_reasons_of_the_point_are_those_of_the_table(chapter: str, point: Point, example: WeighedExample) -> None:

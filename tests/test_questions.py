@@ -25,6 +25,7 @@ from wijkanalyse.paths import resource_dir
 from wijkanalyse.signals.views import Coverage
 from wijkanalyse.weighing import question_texts
 from wijkanalyse.weighing.chances import chances
+from wijkanalyse.weighing.patterns import Pattern
 from wijkanalyse.weighing.questions import AUDIENCES, MOST_PER_THEME, questions
 from wijkanalyse.weighing.weighed import MOST_QUESTIONS, MOST_QUESTIONS_EACH, Material, Question
 
@@ -87,6 +88,26 @@ def test_an_unfavourable_figure_and_good_news_is_a_contradiction_too() -> None:
 )
 def test_each_tension_makes_its_question(of: Material, rule: str) -> None:
     assert rule in rules(of)
+
+
+def test_a_priority_isnt_called_what_it_lacks() -> None:
+    """The page said: "Bij gezondheid valt het meest op: genoeg bewegen", where fewer people exercise enough."""
+    (question,) = (q for q in asked(material(figure("beweegrichtlijn", 30, 50))) if q.rule == "prioriteit")
+    assert question.text.startswith("Bij gezondheid zijn de cijfers over genoeg bewegen minder gunstig dan elders.")
+
+
+def test_a_question_leaves_out_how_a_figure_is_measured() -> None:
+    """The page asked about "gemiddeld inkomen van huishoudens, gestandaardiseerd"."""
+    of = material(figure("gestandaardiseerd_inkomen", 20_000, 30_000), POOR)
+    texts = [q.text for q in asked(of)]
+    assert any("gemiddeld inkomen van huishoudens" in t for t in texts)
+    assert not any("gestandaardiseerd" in t for t in texts)
+
+
+@pytest.mark.parametrize("pattern", book().patterns, ids=lambda p: p.id)
+def test_a_question_of_a_pattern_can_be_read_without_the_pattern(pattern: Pattern) -> None:
+    """The page asked: "Wie komen er nu wel op deze plekken?" without saying which."""
+    assert not re.search(r"\b(deze (plekken|signalen|bewoners|mensen|groep)|dit punt|dat cijfer)\b", pattern.question)
 
 
 def test_a_priority_over_several_themes_names_the_figures_of_its_own() -> None:

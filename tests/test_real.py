@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.tracing import Data, Tracer, compare_with_source
-from wijkanalyse import build, settings, workshop
+from wijkanalyse import build, settings, words, workshop
+from wijkanalyse.language.forbidden import check_generated
 from wijkanalyse.sources.http import Client, Traffic
+from wijkanalyse.weighing.weighed import MOST_CHANCES, MOST_POINTS, MOST_PRIORITIES, MOST_QUESTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wijkanalyse.regions import Region
+    from wijkanalyse.signals.signal import Version
 
 pytestmark = pytest.mark.real
 
@@ -221,3 +227,123 @@ def test_a_second_build_of_a_gemeente_asks_for_no_rows(office: Office) -> None:
         build.build(shop, shop.regions.gemeente("Zoetermeer"), (), lambda _: None)
         assert client.traffic.decoded_bytes < 1_000_000
     assert {p.name: p.read_bytes() for p in office.build("Zoetermeer").pages()} == before
+
+
+# --- with signals -----------------------------------------------------------------------------------
+HEADINGS = (
+    "Maand;Wijk;Jouw rol;Gezien of gehoord;Soort;Thema;Onderwerp;Wat zien we;Over wie;Hoe vaak;Mag in het rapport"
+)
+ROLES = ("bewoner", "vrijwilliger", "zorg", "onderwijs", "wonen")
+MEETING, SHOPS, SAFETY = "Ontmoeten en meedoen", "Voorzieningen", "Veiligheid"
+TOLD: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    ("Woudsend", "knelpunt", SHOPS, "winkels", ("De bakker stopt.", "De markt komt niet meer.", "De winkel is dicht.")),
+    (
+        "Woudsend",
+        "kracht",
+        MEETING,
+        "vrijwilligerswerk en bewonersgroepen",
+        ("Buren koken.", "Er is hulp met de tuin."),
+    ),
+    ("Sneek", "knelpunt", SAFETY, "zich veilig voelen", ("Het park is donker.", "Meisjes fietsen samen.")),
+    ("Sneek", "kracht", MEETING, "vrijwilligerswerk en bewonersgroepen", ("De moestuin bloeit.", "Men kookt samen.")),
+    ("Sneek", "wens", SHOPS, "bus, trein en vervoer", ("Men wil een late bus.", "Men wil een bushokje.")),
+)
+"""Place, kind, theme, onderwerp and texts; each text is told by every role, so that both versions may show it."""
+ONE_MORE = "2026-09;Makkum;bewoner;zelf gezien;knelpunt;Voorzieningen;winkels;De slager stopt.;ouderen;soms;ja"
+
+
+def signal_file(folder: Path, name: str, *more: str) -> Path:
+    """A file of signals, one row for each role and text, with more rows after these."""
+    rows = [
+        f"2026-0{3 + number};{wijk};{role};zelf gezien;{kind};{theme};{subject};{text};iedereen;vaak;ja"
+        for wijk, kind, theme, subject, texts in TOLD
+        for text in texts
+        for number, role in enumerate(ROLES)
+    ]
+    path = folder / name
+    path.write_text("\n".join(["Organisatie;Welzijn Friesland", "", HEADINGS, *rows, *more]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def frisian(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Version, bool], Path]:
+    """Build Súdwest-Fryslân with signals in a version, on request with one signal more; give its folder."""
+    folder = tmp_path_factory.mktemp("fries")
+    paths = {more: signal_file(folder, f"{more}.csv", *([ONE_MORE] if more else [])) for more in (False, True)}
+
+    @cache
+    def made(version: Version, more: bool) -> Path:
+        changed = replace(office.settings, out=folder / f"out-{more}", versie=version, signalen=(paths[more],))
+        with Client() as client:
+            shop = workshop.open_workshop(changed, workshop.network(changed, client))
+            return build.build(shop, shop.regions.gemeente("Súdwest-Fryslân"), (), lambda _: None).folder
+
+    return made
+
+
+@pytest.fixture(params=["deelbaar", "intern"])
+def told(frisian: Callable[[Version, bool], Path], request: pytest.FixtureRequest) -> Path:
+    return frisian(request.param, False)
+
+
+@cache
+def read(page: Path) -> BeautifulSoup:
+    """A page as a person reads it: what a browser draws or hides isn't text."""
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    for tag in soup(["style", "script", "svg", "head"]):
+        tag.decompose()
+    return soup
+
+
+def test_every_wijk_can_be_read_with_signals_beside_its_figures(told: Path) -> None:
+    pages = sorted(told.glob("WK*.html"))
+    assert len(pages) == 21
+    for page in pages:
+        soup = read(page)
+        assert [
+            tag for tag in soup(["h1", "h2", "h3", "h4", "summary", "caption", "th"]) if not tag.get_text().strip()
+        ] == []
+        text = soup.get_text(" ")
+        assert check_generated(text) == (), page.name
+        assert re.findall(r"\b(nan|NaN|None|null|inf)\b|[{}]", text) == [], page.name
+
+
+def test_no_page_has_more_than_a_team_can_talk_about(told: Path) -> None:
+    wijken = json.loads((told / "gegevens" / "bevindingen.json").read_text(encoding="utf-8"))["wijken"]
+    assert any(wijk["kansen"] for wijk in wijken)
+    for wijk in wijken:
+        soup = read(next(told.glob(f"{wijk['code']}-*.html")))
+        shown = [len(soup.select(f".points-{kind} .point")) for kind in ("kracht", "aandacht")]
+        assert max(shown) <= MOST_POINTS
+        assert sum(shown) == len(wijk["punten"])
+        for selector, key, most in (
+            (".priority", "prioriteiten", MOST_PRIORITIES),
+            (".chance", "kansen", MOST_CHANCES),
+            (".ask-group li", "vragen", MOST_QUESTIONS),
+        ):
+            assert len(soup.select(selector)) == len(wijk[key]) <= most, (wijk["code"], key)
+
+
+def test_the_first_chapter_says_of_how_many_themes_the_table_says_so(told: Path) -> None:
+    """ "Bij drie thema’s wijzen cijfers en signalen dezelfde kant op" stood above a table that said so once."""
+    counted = 0
+    for page in sorted(told.glob("WK*.html")):
+        soup = read(page)
+        same = sum(
+            row.get_text().strip().endswith("Wijzen dezelfde kant op") for row in soup.select(".matrix tbody tr")
+        )
+        brief = " ".join(li.get_text() for li in soup.select("section[aria-labelledby=in-het-kort] li"))
+        assert ("wijzen cijfers en signalen dezelfde kant op" in brief) == bool(same), page.name
+        assert not same or f"Bij {words.few(same)} thema" in brief
+        counted += same
+    assert counted
+
+
+def test_one_signal_below_the_minimum_changes_no_byte_of_the_shareable_report(
+    frisian: Callable[[Version, bool], Path],
+) -> None:
+    without, beside = frisian("deelbaar", False), frisian("deelbaar", True)
+    files = {p.relative_to(without) for p in without.rglob("*") if p.is_file()}
+    assert files == {p.relative_to(beside) for p in beside.rglob("*") if p.is_file()}
+    for name in files - {Path("gegevens") / "run.json"}:
+        assert (without / name).read_bytes() == (beside / name).read_bytes(), name

@@ -12,13 +12,15 @@ from bs4 import BeautifulSoup, Tag
 
 from tests import report_fixture
 from tests.report_fixture import place, seen, told_index_page, told_wijk_page, view, writer
+from tests.signals_ground import ground, several
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.regions import Region
 from wijkanalyse.report import texts
 from wijkanalyse.report.render import Renderer
 from wijkanalyse.signals import hiding
+from wijkanalyse.signals.coverage import silent_themes
 from wijkanalyse.signals.signal import Version
-from wijkanalyse.signals.views import Coverage, FollowUp, PlaceSignals, SignalView, ThemeSignals
+from wijkanalyse.signals.views import Cell, Coverage, FollowUp, PlaceSignals, SignalView, ThemeSignals
 
 TUINDORP = "WK000102"
 NOTHING = "Geen of te weinig signalen."
@@ -73,7 +75,7 @@ def test_strengths_stand_before_problems_and_every_kind_has_its_place(renderer: 
 
 def test_intern_says_who_where_and_when(renderer: Renderer) -> None:
     kracht = theme(version(renderer, "intern"), "wie-wonen-hier").select(".told-kind")[0]
-    assert "uit 4 onafhankelijke bronnen" in words(kracht)
+    assert "uit vier onafhankelijke bronnen" in words(kracht)
     assert [words(d) for d in kracht.select(".told-details > div")] == [
         "Onderwerp: buren en samenleven",
         "Over: ouderen (65 jaar of ouder)",
@@ -222,10 +224,31 @@ def test_coverage_of_a_wijk_tells_only_themes_in_deelbaar(renderer: Renderer) ->
 
 def test_coverage_in_intern_names_groups_buurten_periods_and_roles(renderer: Renderer) -> None:
     said = chapter(version(renderer, "intern"), "wat-weten-we-niet")
-    assert "Groepen over wie we weinig of niets hoorden Jongeren (12 tot 27 jaar)." in said
-    assert "Buurten waarover we weinig of niets hoorden De Eiken." in said
-    assert "Halve jaren waarin we weinig of niets hoorden Eerste helft van 2025." in said
+    assert "Groepen over wie we nog te weinig hoorden Jongeren (12 tot 27 jaar)." in said
+    assert "Buurten waarover we nog te weinig hoorden De Eiken." in said
+    assert "Halve jaren waarin we te weinig hoorden Eerste helft van 2025." in said
     assert "Uit welke tijd de signalen zijn Eerste helft van 2026. De meeste zijn ouder dan een jaar." in said
+
+
+@pytest.mark.parametrize("name", ["deelbaar", "intern"])
+def test_a_theme_with_only_wishes_isnt_called_silent_anywhere(renderer: Renderer, name: Version) -> None:
+    wish = Cell("wens", "meerdere", sources=3 if name == "intern" else None)
+    coverage = Coverage(silent_themes=silent_themes(several(5, 3, kind="wens"), (), ground(themes=("wonen", "zorg"))))
+    told = PlaceSignals(TUINDORP, (ThemeSignals("wonen", (wish,)),), coverage, FollowUp())
+    soup = shown(renderer, view(name, told))
+    assert "Wensen ●●○ meerdere signalen" in words(theme(soup, "wie-wonen-hier"))
+    assert "Thema’s met geen of te weinig signalen Zorg en ondersteuning." in chapter(soup, "wat-weten-we-niet")
+    assert "Wonen" not in chapter(soup, "wat-weten-we-niet")
+    assert sentence(view(name, told)) == "In de signalen: wensen bij wonen en leefomgeving."
+
+
+def test_the_report_says_what_a_source_is_once_and_where_sources_are_counted(renderer: Renderer) -> None:
+    meaning = "Een bron is een organisatie met een rol"
+    assert words(version(renderer, "intern")).count(meaning) == 1
+    assert meaning in chapter(version(renderer, "intern"), "themas")
+    assert words(index(renderer, view("intern"))).count(meaning) == 1
+    for soup in (version(renderer, "deelbaar"), index(renderer, view("deelbaar")), shown(renderer, None)):
+        assert meaning not in words(soup)
 
 
 def test_follow_up_counts_and_lists_what_waits_in_intern(renderer: Renderer) -> None:
@@ -292,7 +315,7 @@ def test_many_themes_stay_one_short_sentence() -> None:
     kracht, _ = seen()
     ids = ("wonen", "gezondheid", "ontmoeten", "zorg", "veiligheid")
     many = replace(empty(), themes=tuple(ThemeSignals(i, (kracht,), "kracht") for i in ids))
-    assert sentence(view("deelbaar", many)).endswith("bij ontmoeten en meedoen en bij nog 2 andere thema’s.")
+    assert sentence(view("deelbaar", many)).endswith("bij ontmoeten en meedoen en bij nog twee andere thema’s.")
 
 
 def test_no_signals_is_not_no_problem_and_a_small_wijk_says_no_more_in_deelbaar() -> None:
@@ -308,7 +331,12 @@ def test_the_rules_stand_on_the_page_with_the_numbers_that_the_code_uses(rendere
     assert "bel 112 of Veilig Thuis (0800-2000), en volg de Meldcode" in said
     assert f"vanaf {hiding.MINIMUM[name].signals} signalen uit minstens {hiding.MINIMUM[name].sources} bronnen" in said
     assert "hooguit 24 maanden oud" in said
-    assert "Enkele vanaf 1, meerdere vanaf 3 en veel vanaf 6." in said
+    bands = {
+        "intern": "Meerdere vanaf 3 en veel vanaf 6.",
+        "deelbaar": "Meerdere vanaf 5 en veel vanaf 10.",
+    }
+    assert f"Meerdere of veel signalen (band) Hoeveel signalen er ongeveer zijn, in woorden. {bands[name]}" in said
+    assert "nkele" not in said
     assert ("hooguit 25 woorden" in said) == (name == "intern")
     assert "{" not in said
 

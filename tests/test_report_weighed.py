@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.report_fixture import point, weighed, wijk_page
 from tests.weighing_ground import CODE, WIJK, cell, material, real_catalogue, rules, score, site, told
-from wijkanalyse import paths
+from wijkanalyse import paths, words
 from wijkanalyse.actions import Action, ActionSheet
 from wijkanalyse.judgement.compare import Score
 from wijkanalyse.regions import Region
@@ -126,6 +126,26 @@ def test_an_aandachtspunt_has_four_marks_with_words(fixed: texts.Texts, renderer
     )
 
 
+def test_what_cant_be_said_of_a_point_takes_one_line(renderer: Renderer) -> None:
+    """A point from signals alone opened with three lines that each said "niet te zeggen"."""
+    concern = weighed().concerns[0]
+    unknown = parts.Sign("onbekend", "?", "niet te zeggen")
+    ticks = tuple(replace(t, sign=unknown) if n < 3 else t for n, t in enumerate(concern.ticks))
+    soup = shown(renderer, replace(weighed(), concerns=(replace(concern, ticks=ticks),)))
+    assert said(soup.select_one(f"#punt-{concern.id} .ticks-list")) == (
+        "✓ Meerdere bronnen : ja ? Niet te zeggen: veel mensen; groot verschil; andere kant op dan Nederland"
+    )
+
+
+def test_partners_with_en_in_their_names_dont_run_together(fixed: texts.Texts) -> None:
+    """The page said: "Vraag het aan … geloofsgroepen, schuldhulp en werk en inkomen van de gemeente"."""
+    asked = [q.partners for group in written(fixed, material(BAD)).questions for q in group.questions if q.partners]
+    assert (
+        "Vraag het aan: het buurthuis; kerken, moskeeën en andere geloofsgroepen; schuldhulp; "
+        "werk en inkomen van de gemeente."
+    ) in asked
+
+
 def test_a_point_says_whether_figures_signals_or_both_show_it(fixed: texts.Texts) -> None:
     both = material(BAD, signals=told(werk_en_inkomen=cell("knelpunt")))
     figures, signals = material(BAD), material(signals=told(veiligheid=cell("knelpunt")))
@@ -138,14 +158,57 @@ def test_sources_are_counted_in_intern_only(fixed: texts.Texts) -> None:
     signals = told(veiligheid=cell("knelpunt"))
     intern = written(fixed, material(signals=signals, at=site(version="intern"))).concerns[0]
     deelbaar = written(fixed, material(signals=signals)).concerns[0]
-    assert intern.signals == parts.SignalLine("●●○", "Meerdere signalen (uit 2 onafhankelijke bronnen).")
+    assert intern.signals == parts.SignalLine("●●○", "Meerdere signalen (uit twee onafhankelijke bronnen).")
     assert deelbaar.signals == parts.SignalLine("●●○", "Meerdere signalen.")
     assert (intern.setting, deelbaar.setting) == (intern.id, "")
 
 
-def test_equal_points_are_named_once(fixed: texts.Texts) -> None:
+def test_even_sterk_als_stands_on_both_of_two_equal_points(fixed: texts.Texts, renderer: Renderer) -> None:
     text = written(fixed, material(signals=told(veiligheid=cell("knelpunt"), zorg=cell("knelpunt"))))
-    assert [p.equal for p in text.concerns] == ["Even sterk als: veiligheid.", ""]
+    equal = ["Even sterk als: veiligheid.", "Even sterk als: zorg en ondersteuning."]
+    assert [p.equal for p in text.concerns] == equal
+    cards = shown(renderer, text).select(".points-aandacht .point")
+    assert [said(c).count("Even sterk als") for c in cards] == [1, 1]
+
+
+def test_a_point_with_many_equals_names_two_and_counts_the_others(fixed: texts.Texts) -> None:
+    themes = [t.id for t in real_catalogue().themes[:5]]
+    text = written(fixed, material(signals=told(**{t: cell("knelpunt") for t in themes})))
+    assert [p.equal.rpartition("; ")[2] for p in text.concerns] == ["nog twee andere."] * 5
+
+
+# --- beside similar wijken --------------------------------------------------------------------------------
+def similar(fixed: texts.Texts, *scores: Score, signals: PlaceSignals | None = None) -> str:
+    return written(fixed, material(*scores, signals=signals)).similar
+
+
+def test_the_wijk_is_told_that_similar_wijken_have_almost_the_same_figures(
+    fixed: texts.Texts, renderer: Renderer
+) -> None:
+    alike = "Wijken die op deze wijk lijken, hebben bijna dezelfde cijfers."
+    assert similar(fixed, BAD) == alike
+    soup = shown(renderer, written(fixed, material(BAD, signals=told(veiligheid=cell("knelpunt")))))
+    assert [said(p) for p in soup.select(".points-aandacht > .beside")] == [alike]
+    assert not soup.select(".points-kracht > .beside")
+
+
+def test_aandachtspunten_that_similar_wijken_dont_have_are_named(fixed: texts.Texts) -> None:
+    lonely = score("sterk_eenzaam", "ongunstig", similar="ongunstig")
+    points = {p.apart: words.inside(p.title) for p in place_of(material(BAD, lonely)).weighed.concerns}
+    assert similar(fixed, BAD, lonely) == (
+        f"Deze wijk verschilt ook van wijken die erop lijken bij: {points[True]}. "
+        f"Wijken die op deze wijk lijken, hebben bijna dezelfde cijfers bij: {points[False]}."
+    )
+    assert similar(fixed, lonely) == ""
+
+
+def test_no_likeness_is_claimed_where_it_isnt_certain_or_known(fixed: texts.Texts) -> None:
+    unsure, alone = (score("bijstand", "ongunstig", similar=word) for word in ("niet_zeker", "onbekend"))
+    assert similar(fixed, unsure) == "Met wijken die op deze wijk lijken, is er geen duidelijk verschil."
+    assert similar(fixed, alone) == ""
+    assert similar(fixed, signals=told(veiligheid=cell("knelpunt"))) == ""
+    lonely = score("sterk_eenzaam", "ongunstig", similar="onbekend")
+    assert similar(fixed, BAD, lonely).startswith("Wijken die op deze wijk lijken, hebben bijna dezelfde cijfers bij: ")
 
 
 def test_more_than_five_equal_points_are_not_hidden(fixed: texts.Texts) -> None:
@@ -199,7 +262,8 @@ def test_a_kans_says_why_and_questions_stand_by_audience(renderer: Renderer) -> 
     soup = shown(renderer, weighed())
     (kans,) = soup.select(".chance")
     assert "zou" in said(kans)
-    assert "Waarom we dit noemen: Zij kennen elkaar." in said(kans)
+    assert said(kans.select_one("details.explain > summary")) == "Waarom noemen we dit?"
+    assert said(kans.select_one("details > .small")) == "Zij kennen elkaar."
     assert [said(h) for h in chapter(soup, "gespreksvragen").select("h3")] == ["Voor het team", "Aan bewoners"]
 
 
@@ -284,23 +348,23 @@ def test_each_change_stands_with_its_cause(fixed: texts.Texts, renderer: Rendere
         "meerdere signalen → veel signalen",
     ]
     assert text.lines[1].why == "Er is een cijfer van 2024 in plaats van 2023."
-    assert text.remarks[0] == "Bij nog 2 cijfers is er iets veranderd."
+    assert text.remarks[0] == "Bij nog twee cijfers is er iets veranderd."
     soup = shown(renderer, weighed(), changes=text)
     assert len(chapter(soup, "wat-is-er-veranderd").select("li")) == 3
 
 
 @pytest.mark.parametrize(
-    ("place", "words"),
+    ("place", "remark"),
     [
         (PlaceChanges(CODE, new=True), "stond niet in het vorige rapport"),
         (PlaceChanges(CODE, border="de grens is gewijzigd"), "de grens is gewijzigd"),
         (PlaceChanges(CODE), "Er is niets veranderd."),
     ],
 )
-def test_why_nothing_is_listed(fixed: texts.Texts, place: PlaceChanges, words: str) -> None:
+def test_why_nothing_is_listed(fixed: texts.Texts, place: PlaceChanges, remark: str) -> None:
     text = changed(fixed, Changes(date(2025, 11, 1), {CODE: place}))
     assert text.lines == ()
-    assert words in text.remarks[0]
+    assert remark in text.remarks[0]
 
 
 # --- the actieblad ---------------------------------------------------------------------------------------
@@ -323,6 +387,8 @@ def test_the_actieblad_carries_over_what_the_team_wrote(renderer: Renderer) -> N
 def test_an_empty_actieblad_has_lines_to_write_on(renderer: Renderer) -> None:
     sheet = chapter(shown(renderer, weighed()), "actieblad")
     assert len(sheet.select("tr.empty-line")) == 8
+    assert {said(td) for td in sheet.select("tr.empty-line td")} == {""}
+    assert len(sheet.select('td[aria-label="lege regel"]')) == 8
     assert not sheet.select(".typed, details")
 
 

@@ -168,8 +168,8 @@ def test_an_estimate_is_a_range_of_people_and_a_count_is_one_number() -> None:
     assert amounts.people(with_bounds, 1_000, without=True) == "ongeveer 450 tot 550 volwassenen"
     assert amounts.people(score(estimate, 50), 1_000) == "ongeveer 450 tot 550 volwassenen"
     assert amounts.people(score(SHARE, 12.5), 4_320) == "ongeveer 540 inwoners"
-    assert sentences.people(score(SHARE, 12.5), 4_320) == "Dat zijn ongeveer 540 inwoners, of 1 op de 8."
-    assert sentences.people(score(SHARE, 12.5), None) == "Dat is ongeveer 1 op de 8."
+    assert sentences.people(score(SHARE, 12.5), 4_320) == "Hier zijn dat ongeveer 540 inwoners, of 1 op de 8."
+    assert sentences.people(score(SHARE, 12.5), None) == "Hier is dat ongeveer 1 op de 8."
 
 
 @pytest.mark.parametrize(

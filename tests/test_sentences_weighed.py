@@ -113,7 +113,7 @@ def test_the_reasons_say_what_was_found() -> None:
     seen = material(fiets=Trend("stijgt", news="ongunstig"))
     assert [weighed.tick(Tick(t, True), found, seen) for t in TICKS] == [
         "Het gaat om ongeveer 1.300 inwoners.",
-        "Het verschil met de gemeente is meer dan twee keer de grens.",
+        "Het verschil met de gemeente is meer dan twee keer het kleinste verschil dat telt.",
         "De trend is bij mensen met een fiets ongunstiger dan in heel Nederland.",
         "Minstens drie bronnen noemen dit, los van elkaar.",
     ]
@@ -129,9 +129,9 @@ def test_of_several_figures_the_one_that_is_counted_is_named() -> None:
 
 def test_a_difference_is_never_more_than_six_times_the_smallest() -> None:
     text = weighed.tick(Tick("verschil", True), point(scores=(score(SHARE, 26, times=250.0),)), material())
-    assert text == "Het verschil met de gemeente is meer dan zes keer de grens."
+    assert text == "Het verschil met de gemeente is meer dan zes keer het kleinste verschil dat telt."
     exactly = weighed.tick(Tick("verschil", True), point(scores=(score(SHARE, 26, times=2.0),)), material())
-    assert exactly == "Het verschil met de gemeente is twee keer de grens."
+    assert exactly == "Het verschil met de gemeente is twee keer het kleinste verschil dat telt."
 
 
 def test_of_a_figure_that_should_be_high_those_without_it_are_counted() -> None:
@@ -141,7 +141,7 @@ def test_of_a_figure_that_should_be_high_those_without_it_are_counted() -> None:
 
 def test_where_sources_are_hidden_the_fewest_are_told() -> None:
     found = point(cells=(Cell("knelpunt", "veel", None),))
-    assert weighed.tick(Tick("bronnen", True), found, material()) == "Minstens twee bronnen noemen dit, los van elkaar."
+    assert weighed.tick(Tick("bronnen", True), found, material()) == "Minstens drie bronnen noemen dit, los van elkaar."
 
 
 @pytest.mark.parametrize("kind", get_args(PointKind))
@@ -182,6 +182,13 @@ def test_one_theme_is_singular() -> None:
     assert brief.together(result("zelfde_kant", "spreken_tegen", "spreken_tegen").matrix) == (
         "Bij één thema wijzen cijfers en signalen dezelfde kant op, bij twee thema’s spreken ze elkaar tegen."
     )
+
+
+def test_the_first_chapter_counts_as_the_table_below_it_does() -> None:
+    """ "Bij drie thema’s wijzen cijfers en signalen dezelfde kant op" stood above a table that said so once."""
+    matrix = result("zelfde_kant", "ander_onderwerp", "onderwerp_onbekend").matrix
+    assert brief.together(matrix) == "Bij één thema wijzen cijfers en signalen dezelfde kant op."
+    assert brief.together(result("ander_onderwerp", "onderwerp_onbekend").matrix) == ""
 
 
 # --- the example gemeente ---------------------------------------------------------------------------

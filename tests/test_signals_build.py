@@ -243,3 +243,25 @@ def test_the_example_signals_are_in_the_demo(tmp_path: Path, monkeypatch: pytest
     first = next((EXAMPLE / "signalen").glob("*.csv")).read_text(encoding="utf-8-sig")
     assert "schimmel" in first
     assert "schimmel" in page.read_text(encoding="utf-8")
+
+
+def test_a_name_in_the_source_of_an_own_figure_stops_before_it_is_printed(desk: Desk) -> None:
+    (desk.folder / "cijfers.csv").write_text(
+        "regiocode;indicator;jaar;waarde;bron\nWK990104;schooluitval;2025;2,5;bel mevrouw Okkerse\n", encoding="utf-8"
+    )
+    (desk.folder / "wijkanalyse.toml").write_text(
+        '[cijfers]\nbestanden = ["cijfers.csv"]\n[cijfer.schooluitval]\nnaam = "Jongeren zonder diploma"\n'
+        'eenheid = "% van de jongeren"\nrichting = "lager is gunstig"\nthema = "opgroeien"\n',
+        encoding="utf-8",
+    )
+    said = desk.build("--offline")
+    assert said.code == ERROR
+    assert "cijfers.csv · rij 2 · bron · " in said.err
+    assert "Okkerse" not in said.err + said.out
+
+
+def test_the_name_of_the_organisation_stands_at_the_top_of_every_page(desk: Desk) -> None:
+    (desk.folder / "wijkanalyse.toml").write_text('[organisatie]\nnaam = "Welzijn & Zo"\n', encoding="utf-8")
+    build(desk)
+    for name in ("index.html", "WK990104-hoge-linden.html"):
+        assert "Wijkanalyse van <bdi>Welzijn &amp; Zo</bdi> · " in (desk.reports / name).read_text(encoding="utf-8")

@@ -57,6 +57,11 @@ def test_the_bands_are_those_of_the_method() -> None:
     assert [band(n) for n in (1, 2, 3, 5, 6, 60)] == ["enkele", "enkele", "meerdere", "meerdere", "veel", "veel"]
 
 
+def test_a_band_of_deelbaar_is_never_one_exact_number() -> None:
+    words = [band(n, "deelbaar") for n in range(5, 40)]
+    assert words == ["meerdere"] * 5 + ["veel"] * 30
+
+
 def test_a_minimum_asks_for_signals_and_for_sources() -> None:
     same, other = [said(), said(), said()], said(organisatie="Buurthuis")
     assert not Minimum(3, 2).met(same)

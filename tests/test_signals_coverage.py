@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -20,6 +21,7 @@ from tests.signals_ground import (
     said,
     several,
 )
+from wijkanalyse.signals import coverage
 from wijkanalyse.signals.signal import Signal, Version
 from wijkanalyse.signals.views import Coverage, FollowUp
 
@@ -170,3 +172,9 @@ def test_a_wijk_is_never_known_to_have_spoken_by_fewer_than_three(signals: list[
         assert sum(s.group == group for s in signals) >= 3
     for role in found.roles:
         assert sum(s.role == role for s in signals) >= 3
+
+
+def test_a_half_year_that_began_this_month_is_not_called_silent() -> None:
+    begun = replace(ground(), datum=date(2026, 1, 1))
+    found = coverage.of_place((), (), begun, ()).silent_periods
+    assert (found[0], found[-1]) == ("2024-1", "2025-2")

@@ -52,7 +52,8 @@ OUDER, ACHTER = BUURTEN[NOORD][0], BUURTEN[NOORD][2]
         ("deelbaar", 4, 3, None),
         ("deelbaar", 9, 2, None),
         ("deelbaar", 5, 3, "meerdere"),
-        ("deelbaar", 6, 4, "veel"),
+        ("deelbaar", 9, 4, "meerdere"),
+        ("deelbaar", 10, 4, "veel"),
     ],
 )
 def test_a_cell_shows_from_the_minimum_of_its_version(

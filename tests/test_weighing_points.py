@@ -57,6 +57,18 @@ def test_health_stays_a_point_of_its_own_beside_low_incomes() -> None:
     assert set(ids(found.concerns)) == {"aandachtspunt-inkomen", "aandachtspunt-gezondheid_model"}
 
 
+def test_the_point_about_health_doesnt_open_with_trouble_making_ends_meet() -> None:
+    """Beside "Rondkomen" stood "Gezondheid en welbevinden: 29% heeft moeite met rondkomen"."""
+    scores = [score(i, "ongunstig") for i in ("laagste_inkomens", "moeite_met_rondkomen", "eenzaam", "beweegrichtlijn")]
+    found = weighed(*scores, signals=told(werk_en_inkomen=cell("knelpunt", "rondkomen")))
+    points = {p.id: p for p in found.concerns}
+    assert {i: [s.indicator.id for s in p.scores] for i, p in points.items()} == {
+        "aandachtspunt-inkomen": ["laagste_inkomens", "moeite_met_rondkomen"],
+        "aandachtspunt-gezondheid_model": ["beweegrichtlijn", "eenzaam"],
+    }
+    assert [p.both for p in found.concerns] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("indicators", "headline", "title"),
     [
@@ -107,6 +119,12 @@ def test_a_mixed_theme_makes_a_kracht_and_an_aandachtspunt() -> None:
 def test_deelbaar_never_names_the_onderwerp_of_signals(version: Version, title: str) -> None:
     found = weighed(signals=told(wonen=cell("knelpunt", "geluid")), at=site(version=version))
     assert found.concerns[0].title == title
+
+
+def test_a_point_is_called_by_a_name_that_fits_in_a_sentence() -> None:
+    """The page said: "zou kunnen helpen bij: staat van de woning: vocht, kou, gebreken"."""
+    found = weighed(signals=told(wonen=cell("knelpunt", "woning")), at=site(version="intern"))
+    assert found.concerns[0].title == "Staat van de woning"
 
 
 # --- both -----------------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ def assembler_of(
         Told(told.view, workshop.vocabulary) if told is not None else None,
         scales,
         told.actions.actions if told is not None else (),
+        workshop.settings.organisatie,
     )
     return Assembler(workshop.catalogue, workshop.texts, dossier, comparer, occasion)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wijkanalyse.build import Workshop
     from wijkanalyse.errors import Remark
     from wijkanalyse.facts.gather import Dossier
+    from wijkanalyse.own.figures import Reading
     from wijkanalyse.settings import Settings
     from wijkanalyse.signals.hear import Listening
     from wijkanalyse.signals.views import SignalView
@@ -77,7 +78,7 @@ def contributed(workshop: Workshop, dossier: Dossier, own: tuple[Pattern, ...] =
     settings = workshop.settings
     held_against = listening.listening(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
     reasons = tuple(reason_texts(settings, own))
-    typed = screen_typed(held_against.screener, (*printed_texts(settings), *reasons))
+    typed = screen_typed(held_against.screener, (*printed_texts(settings, workshop.figures), *reasons))
     heard = hear(settings.signalen, held_against, settings.versie)
     reading, done = _actions(settings, held_against)
     # A name in the settings would stand on every page: there is no row to leave out, so a question is a stop.
@@ -94,8 +95,11 @@ def contributed(workshop: Workshop, dossier: Dossier, own: tuple[Pattern, ...] =
     )
 
 
-def printed_texts(settings: Settings) -> Iterator[TypedText]:
-    """Yield the texts of the settings that every version prints: names, without which a figure or area says nothing."""
+def printed_texts(settings: Settings, figures: Reading) -> Iterator[TypedText]:
+    """Yield the typed texts that every version prints: names and sources, without which a figure says nothing."""
+    sources = {(f.file, f.source): f.row for f in reversed(figures.figures) if f.source}
+    for (file, text), row in sources.items():
+        yield TypedText(file, text, row, "bron")
     yield TypedText(FILE_NAME, settings.organisatie, column="[organisatie] naam")
     for figure in settings.cijfer:
         for key in ("naam", "eenheid", "uitleg", "zin"):

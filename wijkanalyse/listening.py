@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from wijkanalyse import paths
-from wijkanalyse.privacy import allow_list, rules
-from wijkanalyse.privacy.places import PlaceNames
-from wijkanalyse.privacy.screen import Screener
 from wijkanalyse.signals import vocabulary
 from wijkanalyse.signals.count import Ground
 from wijkanalyse.signals.hear import Listening
@@ -20,11 +17,10 @@ if TYPE_CHECKING:
 
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.facts.gather import Dossier
+    from wijkanalyse.privacy.screen import Screener
     from wijkanalyse.regions import Region
     from wijkanalyse.settings import Settings
     from wijkanalyse.signals.vocabulary import Vocabulary
-
-_ORGANISATIE: Final = "[organisatie] naam"
 
 
 def load_vocabulary(catalogue: Catalogue) -> Vocabulary:
@@ -62,18 +58,25 @@ def to_check(
     names = [*(name for r in (gemeente, *wijken, *buurten) for name in (r.label, r.name))]
     names += [area.name for area in settings.gebied]
     locator = Locator(gemeente, tuple(wijken), tuple(buurten))
-    return Listening(ground, locator, screener(settings, PlaceNames(tuple(dict.fromkeys(names)))))
+    return Listening(ground, locator, screener(settings, names))
 
 
 def _whole(people: float | None) -> int | None:
     return None if people is None else int(people)
 
 
-def screener(settings: Settings, places: PlaceNames) -> Screener:
-    """Return the screener with what the team allows. Raises SettingsError when privacy.toml can't be used."""
+def screener(settings: Settings, places: Iterable[str]) -> Screener:
+    """Return the screener with what the team allows; `places` are names that are nobody's.
+
+    Raises SettingsError when privacy.toml can't be used.
+    """
+    from wijkanalyse.privacy import allow_list, rules
+    from wijkanalyse.privacy.places import PlaceNames
+    from wijkanalyse.privacy.screen import Screener
+
     known = rules.load()
     allowed = allow_list.load(settings.privacy, known) if settings.privacy is not None else allow_list.AllowList()
-    return Screener(known, places, allowed, allowed.mode)
+    return Screener(known, PlaceNames(tuple(dict.fromkeys(places))), allowed, allowed.mode)
 
 
 def product_words(folders: Iterable[Path]) -> tuple[str, ...]:

@@ -87,8 +87,8 @@ def enumerated(items: Sequence[str]) -> str:
 
 
 def few(count: int) -> str:
-    """Return a small number as a word: twee, drie."""
-    small = ("geen", "één", "twee", "drie", "vier", "vijf", "zes")
+    """Return a number up to ten as a word: twee, drie."""
+    small = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien")
     return small[count] if 0 <= count < len(small) else number(count)
 
 

@@ -12,7 +12,7 @@ from wijkanalyse.language.grammar import at, name, some
 if TYPE_CHECKING:
     from wijkanalyse.weighing.weighed import MatrixRow, Weighed
 
-_TOGETHER: Final = ("zelfde_kant", "ander_onderwerp", "onderwerp_onbekend")
+_TOGETHER: Final = "zelfde_kant"
 _APART: Final = "spreken_tegen"
 
 
@@ -50,8 +50,8 @@ def points(found: Weighed, *, little_known: bool = False) -> tuple[str, ...]:
 
 
 def together(matrix: tuple[MatrixRow, ...]) -> str:
-    """Return in how many themes figures and signals say the same or not; empty where neither happens."""
-    same = sum(row.outcome in _TOGETHER for row in matrix)
+    """Return in how many themes figures and signals say the same or the opposite, as in the matrix; else empty."""
+    same = sum(row.outcome == _TOGETHER for row in matrix)
     apart = sum(row.outcome == _APART for row in matrix)
     if not same and not apart:
         return ""

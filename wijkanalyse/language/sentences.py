@@ -110,8 +110,8 @@ def people(score: Score, base: float | None) -> str:
         return ""
     many, part = amounts.people(score, base), amounts.one_in(score.own.value)
     if many:
-        return f"Dat zijn {many}{f', of {part}' if part else ''}."
-    return f"Dat is ongeveer {part}." if part and base is None else ""
+        return f"Hier zijn dat {many}{f', of {part}' if part else ''}."
+    return f"Hier is dat ongeveer {part}." if part and base is None else ""
 
 
 # --- over the years -------------------------------------------------------------------------------

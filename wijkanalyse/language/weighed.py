@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wijkanalyse import words
 from wijkanalyse.language import amounts, sentences
 from wijkanalyse.language.grammar import some, typographic
+from wijkanalyse.signals.hiding import MINIMUM
 from wijkanalyse.weighing.ticks import LEAST_PEOPLE, LEAST_SHARE, TIMES
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "twee_kanten": "De cijfers wijzen twee kanten op: wat zien jullie?",
     "blinde_vlek": "Dit is een blinde vlek: hier weten we weinig van.",
     "nog_geen_signalen": "Wat zien jullie hier zelf?",
+    "alleen_wensen": "Er zijn wensen genoemd. Wat zien jullie hier zelf?",
     "ander_onderwerp": "Cijfers en signalen gaan over hetzelfde thema, maar over een ander onderwerp.",
     "onderwerp_onbekend": "Cijfers en signalen wijzen dezelfde kant op, misschien over een ander onderwerp.",
 }
@@ -70,9 +72,8 @@ _CHOICES: Final[Mapping[ChoiceKind, str]] = {
     "weg": "Het team laat dit punt weg.",
 }
 _MOST_TIMES: Final = 6
+_LEAST: Final = "het kleinste verschil dat telt"
 _THERE: Final = "er zijn "
-_SOURCES: Final = 2
-"""What may be shown always has at least so many sources."""
 
 
 # --- a theme --------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ _UNSAID: Final[Mapping[TickId, str]] = {
 }
 _UNMET: Final[Mapping[TickId, str]] = {
     "omvang": f"Het gaat om minder dan {LEAST_SHARE:.0f}% en om minder dan {LEAST_PEOPLE} mensen.",
-    "verschil": f"Het verschil is minder dan {words.few(TIMES)} keer de grens.",
+    "verschil": f"Het verschil is minder dan {words.few(TIMES)} keer {_LEAST}.",
     "bronnen": "Er zijn geen of te weinig signalen die dit noemen.",
 }
 
@@ -192,7 +193,7 @@ def _difference(point: Point, _: Material) -> str:
     if whole < TIMES:
         return _UNSAID["verschil"]
     more = "" if times == whole else "meer dan "
-    return f"Het verschil met {sentences.BESIDE[reference]} is {more}{words.few(whole)} keer de grens."
+    return f"Het verschil met {sentences.BESIDE[reference]} is {more}{words.few(whole)} keer {_LEAST}."
 
 
 def _news(point: Point, material: Material) -> str:
@@ -206,9 +207,10 @@ def _news(point: Point, material: Material) -> str:
     return f"De trend is{where} {_better(point)} dan in heel Nederland."
 
 
-def _sources(point: Point, _: Material) -> str:
-    """Return how many sources say so at least; where that is hidden, the fewest that may be shown."""
-    most = max((c.sources or _SOURCES for c in point.cells), default=_SOURCES)
+def _sources(point: Point, material: Material) -> str:
+    """Return how many sources say so at least; where that is hidden, the fewest that the version may show."""
+    least = MINIMUM[material.site.version].sources
+    most = max((c.sources or least for c in point.cells), default=least)
     return f"Minstens {words.few(most)} bronnen noemen dit, los van elkaar."
 
 

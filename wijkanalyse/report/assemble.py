@@ -56,7 +56,8 @@ class Occasion:
 
     `told` holds the version of the build and the signals as that version may show them; None stands for deelbaar
     without signals. `scales` are what points, kansen and questions are weighed with; None stands for what the product
-    ships, without choices of a team. `actions` are those that passed screening, of the whole gemeente.
+    ships, without choices of a team. `actions` are those that passed screening, of the whole gemeente;
+    `organisatie` made the report, empty when the team gave no name.
     """
 
     day: date
@@ -64,6 +65,7 @@ class Occasion:
     told: Told | None = None
     scales: Scales | None = None
     actions: tuple[Action, ...] = ()
+    organisatie: str = ""
 
 
 class Assembler:
@@ -135,6 +137,7 @@ class Assembler:
             gemeente=gemeente.label,
             gemeente_code=gemeente.code,
             date=words.long_date(self.occasion.day),
+            organisatie=self.occasion.organisatie,
             version=self.signals.version_text(),
             warnings=self.warnings(),
             facts=opening.facts(scores),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
 from wijkanalyse.language import amounts
-from wijkanalyse.language.grammar import typographic
+from wijkanalyse.language.grammar import some, typographic
 from wijkanalyse.report.cells import VERDICT_WORDS
 from wijkanalyse.report.weighed_parts import ActionBlad, ActionLine, ChangeLine, ChangesText
 
@@ -51,9 +51,9 @@ class ChangeWriter:
 
     def _remarks(self, changes: Changes, place: PlaceChanges) -> Iterator[str]:
         if place.more:
-            yield self.words.more.format(count=words.counted(place.more, *self.words.figures))
+            yield self.words.more.format(count=some(place.more, *self.words.figures))
         if place.small:
-            yield self.words.small.format(count=words.counted(place.small, *self.words.figures))
+            yield self.words.small.format(count=some(place.small, *self.words.figures))
         for text, indicators in ((self.words.added, changes.added), (self.words.removed, changes.removed)):
             if labels := [words.inside(self._labels[i]) for i in indicators if i in self._labels]:
                 yield text.format(labels=words.enumerated(labels))

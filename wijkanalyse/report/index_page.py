@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wijkanalyse import output, words
 from wijkanalyse.judgement.verdicts import TINY, min_difference
+from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells, origins
 from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
 from wijkanalyse.report.model import AreaMap, Cell, Fact, IndexPage, IndexRow, Link
@@ -28,6 +29,7 @@ def index_page(assembler: Assembler) -> IndexPage:
         gemeente=gemeente.label,
         gemeente_code=gemeente.code,
         date=words.long_date(assembler.occasion.day),
+        organisatie=assembler.occasion.organisatie,
         version=assembler.signals.version_text(),
         warnings=(*assembler.warnings(), *assembler.signals.warnings()),
         facts=tuple(_facts(assembler)),
@@ -57,7 +59,7 @@ def _facts(assembler: Assembler) -> list[Fact]:
 
 def _intro(assembler: Assembler) -> tuple[str, ...]:
     name, count = assembler.dossier.gemeente.label, len(assembler.dossier.wijken)
-    wijken = "één wijk" if count == 1 else f"{count} wijken"
+    wijken = some(count, "wijk", "wijken")
     return (
         f"CBS deelt {name} in {wijken} in. {'Die' if count == 1 else 'Elke'} wijk heeft een eigen pagina.",
         "Op die pagina staan cijfers en signalen naast elkaar, met krachten, aandachtspunten en gespreksvragen.",

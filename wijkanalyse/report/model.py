@@ -423,6 +423,7 @@ class WijkPage:
     here: str = "Deze wijk"
     made_of: str = ""
     signals: SignalAccount | None = None
+    organisatie: str = ""
 
 
 @dataclass(frozen=True)
@@ -459,3 +460,4 @@ class IndexPage:
     area_rows: tuple[IndexRow, ...] = ()
     told: GemeenteSignals | None = None
     signals: SignalAccount | None = None
+    organisatie: str = ""

@@ -91,7 +91,8 @@ class SignalAccount:
     """What a page says about its signals as a whole.
 
     `silence` says that no signals doesn't mean no problem; `coverage` what was and wasn't spoken about; `rules` how
-    signals are counted and hidden; `acute` what doesn't belong in a report.
+    signals are counted and hidden; `acute` what doesn't belong in a report; `source_word` what a source is, where
+    sources are counted.
     """
 
     silence: str
@@ -99,6 +100,7 @@ class SignalAccount:
     follow_up: FollowUpText | None
     rules: tuple[Definition, ...]
     acute: str
+    source_word: str = ""
 
 
 @dataclass(frozen=True)

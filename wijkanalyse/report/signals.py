@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
+from wijkanalyse.language.grammar import some
 from wijkanalyse.report.model import Definition
 from wijkanalyse.report.signal_parts import (
     FollowUpText,
@@ -101,13 +102,16 @@ class SignalWriter:
             follow_up=self._follow_up(self._told, place.follow_up),
             rules=self._rules(),
             acute=self.texts.acute,
+            source_word=self.texts.source_word if self._counts_sources(place) else "",
         )
 
     def glossary(self) -> tuple[Definition, ...]:
         """Return the words about signals; none where there are no signals."""
         if self._told is None:
             return ()
-        return tuple(Definition(d.term, d.text.format(**self._numbers)) for d in self.texts.glossary)
+        return tuple(
+            Definition(d.term.format(**self._numbers), d.text.format(**self._numbers)) for d in self.texts.glossary
+        )
 
     def gemeente(self, label: str) -> GemeenteSignals | None:
         """Return what was said about the whole gemeente; None where there are no signals at all."""
@@ -143,12 +147,16 @@ class SignalWriter:
             return view.gemeente
         return view.places.get(code) or PlaceSignals(code, (), Coverage(tuple(self.themes)), FollowUp())
 
+    def _counts_sources(self, place: PlaceSignals) -> bool:
+        cells = (cell for theme in place.themes for cell in theme.cells)
+        return self.version == "intern" and any(cell.sources is not None for cell in cells)
+
     def _by_theme(self, place: PlaceSignals, kind: Kind) -> str:
         """Return which themes have signals of a kind: krachten bij wonen en bij veiligheid."""
         found = [words.inside(title) for theme, title in self.themes.items() if place.theme(theme).cell(kind)]
         more = len(found) - _MOST_THEMES
         names = [f"bij {name}" for name in found[:_MOST_THEMES]]
-        names += [f"bij nog {words.counted(more, 'ander thema', 'andere thema’s')}"] if more > 0 else []
+        names += [f"bij nog {some(more, 'ander thema', 'andere thema’s')}"] if more > 0 else []
         return f"{words.inside(self.texts.kinds[kind])} {words.listed(names)}" if names else ""
 
     def _block(self, told: Told, signals: ThemeSignals) -> SignalBlock:
@@ -174,7 +182,7 @@ class SignalWriter:
             band=band,
             dots=dots,
             absent="",
-            sources=self.texts.sources.format(sources=cell.sources) if cell.sources is not None else "",
+            sources=self.texts.sources.format(sources=words.few(cell.sources)) if cell.sources is not None else "",
             details=self._details(vocabulary, cell),
             typed=cell.texts,
             quotes=tuple(Quote(text, speaker) for text, speaker in cell.quotes),
@@ -243,7 +251,7 @@ def half_year(period: str) -> str:
 
 def _numbers(version: Version, texts: SignalTexts) -> dict[str, str]:
     """Return what is filled in the texts: the numbers of the rules as the rules themselves use them."""
-    minimum, least = hiding.MINIMUM[version], hiding.LEAST_INHABITANTS[version]
+    minimum, least, bands = hiding.MINIMUM[version], hiding.LEAST_INHABITANTS[version], _bands(version)
     return {
         "signals": words.number(minimum.signals),
         "sources": words.number(minimum.sources),
@@ -251,15 +259,16 @@ def _numbers(version: Version, texts: SignalTexts) -> dict[str, str]:
         "months": words.number(OLDEST_MONTHS),
         "group": words.number(DETAIL.signals),
         "words": words.number(hiding.QUOTE_WORDS),
-        "bands": _bands(),
+        "bands": words.sentence(words.listed([f"{word} vanaf {least}" for word, least in bands.items()])),
+        "band_words": " of ".join(bands).capitalize(),
         "none": texts.none,
         "below": texts.below,
     }
 
 
-def _bands() -> str:
-    """Return from how many signals each word is used: enkele vanaf 1, meerdere vanaf 3, veel vanaf 6."""
+def _bands(version: Version) -> dict[str, int]:
+    """Return from how many signals each word is used: meerdere from 3 and veel from 6 in intern, not what never is."""
     first: dict[str, int] = {}
-    for count in range(1, _FAR):
-        first.setdefault(band(count), count)
-    return words.sentence(words.listed([f"{word} vanaf {count}" for word, count in first.items()]))
+    for count in range(hiding.MINIMUM[version].signals, _FAR):
+        first.setdefault(band(count, version), count)
+    return first

@@ -63,6 +63,7 @@ class SignalTexts:
     gemeente_lifted: str
     gemeente_below: str
     sources: str
+    source_word: str
     buurten: str
     follow_up: str
     mostly_old: str
@@ -89,6 +90,11 @@ class WeighedWords:
     lowered: str
     no_reason: str
     no_priority: str
+    similar_alike: str
+    similar_unclear: str
+    similar_apart: str
+    similar_also: str
+    similar_no_word: str
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wijkanalyse import words
 from wijkanalyse.judgement.inside import buurt_range
 from wijkanalyse.judgement.verdicts import min_difference
+from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells
 from wijkanalyse.report.charts import age_chart, comparison_chart
 from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map
@@ -37,11 +38,20 @@ if TYPE_CHECKING:
 _AGE = "leeftijd"
 _MOST_LANES = 7
 MARRIAGE = "burgerlijke_staat"
+_TOTAL = "misdrijven"
+"""The figure that others of its theme are a part of."""
 _MAP_MINIMUM = 200
 """A buurt with fewer inhabitants is grey on the map: its share says little (method, numbers)."""
 
 
 _SHORT_UNIT = 2
+_ALL: dict[Headline, str] = {
+    "gunstig": "gunstiger dan elders",
+    "ongunstig": "minder gunstig dan elders",
+    "wisselend": "gunstig naast het ene gebied en ongunstig naast het andere",
+    "vergelijkbaar": "vergelijkbaar met andere gebieden",
+}
+"""What is said of figures that all turned out the same."""
 _ONLY_PARTS = "Deze cijfers kun je niet optellen. Ze staan per buurt in de tabel hieronder."
 _PER_BUURT = Cell("per buurt, zie tabel", "not_applicable")
 
@@ -170,11 +180,10 @@ class ThemeWriter:
         return f"buurten{year}: van {low} tot {high}"
 
     def _summary(self, known: Sequence[Score]) -> tuple[str, ...]:
-        """Return the figure that differs most, and how the figures with a verdict turned out."""
-        farthest = max(_telling(known), key=distance)
-        first = cells.evidence(farthest) if distance(farthest) >= 1 else _alike(known)
+        """Return the figure that says most, and how the figures with a verdict turned out."""
         judged = [s for s in known if s.verdict.headline != "geen_oordeel"]
-        return (first, _tally(judged) if judged else _withheld(known) or self.texts.no_judgement)
+        tally = _tally(judged, every=len(judged) == len(known))
+        return (_opening(known), tally if judged else _withheld(known) or self.texts.no_judgement)
 
     def _maps(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[AreaMap, ...]:
         if wijk.picture is None or len(wijk.buurten) < 2:
@@ -242,6 +251,13 @@ def distance(score: Score) -> float:
     return abs(score.own.value - reference.value) / least if least else 0.0
 
 
+def _opening(known: Sequence[Score]) -> str:
+    """Return the figure that differs most, but the total before its parts."""
+    total = next((s for s in known if s.indicator.id == _TOTAL), None)
+    farthest = total or max(_telling(known), key=distance)
+    return cells.evidence(farthest) if total or distance(farthest) >= 1 else _alike(known)
+
+
 def _alike(known: Sequence[Score]) -> str:
     """Return that the figures are like the gemeente's, or a plain figure where no rule says what is alike."""
     loose = [s for s in known if s.indicator.min_diff == "none" and s.indicator.kind != "count"]
@@ -261,21 +277,26 @@ def _withheld(known: Sequence[Score]) -> str:
     return f"Er is geen oordeel. {reasons[0]}" if reasons else ""
 
 
-def _tally(judged: Sequence[Score]) -> str:
-    """Return how many figures turned out how, in the order in which people ask for it."""
+def _tally(judged: Sequence[Score], *, every: bool) -> str:
+    """Return how many figures turned out how, in the order in which people ask for it.
+
+    `every` says that no figure of the chapter is without a verdict.
+    """
     order: tuple[Headline, ...] = ("gunstig", "ongunstig", "wisselend", "vergelijkbaar", "niet_zeker")
     counts = {key: sum(s.verdict.headline == key for s in judged) for key in order}
-    parts = [f"{n} {cells.VERDICT_WORDS[key][0]}" for key, n in counts.items() if n]
+    found = [key for key, n in counts.items() if n]
     total, unsure = sum(counts.values()), counts["niet_zeker"]
     if total == 0:
         return "Er is geen cijfer om mee te vergelijken."
     if unsure == total:
-        return f"Bij {'dit cijfer' if total == 1 else f'deze {total} cijfers'} is het oordeel: niet zeker."
+        return f"Bij {'dit cijfer' if total == 1 else f'deze {words.few(total)} cijfers'} is het oordeel: niet zeker."
     if total == 1:
-        return f"Eén cijfer heeft een oordeel: {parts[0].partition(' ')[2]}."
-    if len(parts) == 1:
-        return f"Alle {total} cijfers met een oordeel zijn {parts[0].partition(' ')[2]}."
-    return f"{total} cijfers hebben een oordeel: {words.listed(parts)}."
+        return f"Eén cijfer heeft een oordeel: {cells.VERDICT_WORDS[found[0]][0]}."
+    if len(found) == 1:
+        which = f"Deze {words.few(total)} cijfers" if every else f"De {words.few(total)} cijfers met een oordeel"
+        return f"{which} zijn {_ALL[found[0]]}."
+    parts = [f"{words.few(counts[key])} {cells.VERDICT_WORDS[key][0]}" for key in found]
+    return words.sentence(f"{some(total, 'cijfer', 'cijfers')} hebben een oordeel: {words.listed(parts)}")
 
 
 def _ages(anchor: str, scores: Sequence[Score]) -> AgeChart | None:

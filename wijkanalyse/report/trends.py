@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
 from wijkanalyse.judgement.trend import CRIME_UNIT, UNKNOWN, Point
 from wijkanalyse.judgement.verdicts import Figure, margin
+from wijkanalyse.language.grammar import some
 from wijkanalyse.report.model import TrendBlock, TrendRow, TrendText
 from wijkanalyse.report.trend_charts import Series, Words, trend_chart
 
@@ -52,8 +54,19 @@ def _amounts(trend: Trend, indicator: Indicator) -> tuple[str, str]:
     if trend.unit == CRIME_UNIT:
         return words.number(numbers[0]), words.number(numbers[1])
     if indicator.kind == "money":
-        return f"{words.number(numbers[0])}%", f"{words.number(numbers[1])}% van het cijfer van Nederland"
-    return words.amount(numbers[0], indicator), words.amount(numbers[1], indicator)
+        exact = int(words.number(numbers[0]) == words.number(numbers[1]))
+        first, last = (words.number(n, exact) for n in numbers)
+        return f"{first}%", f"{last}% van het cijfer van Nederland"
+    return _ends(numbers, indicator)
+
+
+def _ends(numbers: tuple[float, float], indicator: Indicator) -> tuple[str, str]:
+    """Return the first and the last value as printed; with a decimal where both would else look the same."""
+    first, last = (words.amount(n, indicator) for n in numbers)
+    if first != last or indicator.decimals or indicator.kind == "count":
+        return first, last
+    exact = replace(indicator, decimals=1)
+    return words.amount(numbers[0], exact), words.amount(numbers[1], exact)
 
 
 def _note(trend: Trend, indicator: Indicator) -> str:
@@ -61,12 +74,20 @@ def _note(trend: Trend, indicator: Indicator) -> str:
     if not trend.known or trend.delta is None or trend.margin is None:
         return ""
     if trend.unit == CRIME_UNIT:
-        return f"Dat is {_changed(trend.delta, 0)}; tot {words.number(trend.margin)} kan toeval zijn."
+        return f"{_counted(trend.delta)} Een verschil tot {words.number(trend.margin)} kan toeval zijn."
     unit = "procentpunt" if indicator.is_percentage else "punten" if indicator.kind == "money" else indicator.unit
     said = f"{_changed(trend.delta, 1, unit).capitalize()} (onzekerheid {words.number(trend.margin, 1)})"
     if indicator.kind == "money" or trend.nederland_delta is None:
         return f"{said}."
     return f"{said}. In heel Nederland: {_changed(trend.nederland_delta, 1)}."
+
+
+def _counted(delta: float) -> str:
+    """Return how many more or fewer there are; `delta` is a number of misdrijven."""
+    if round(delta) == 0:
+        return "Dat zijn er evenveel."
+    number = round(abs(delta))
+    return f"Dat {'is' if number == 1 else 'zijn'} er {words.few(number)} {'meer' if delta > 0 else 'minder'}."
 
 
 def _changed(delta: float, decimals: int, unit: str = "") -> str:
@@ -103,15 +124,16 @@ def _summary(lines: Sequence[tuple[Indicator, Trend]]) -> tuple[str, ...]:
     same = sum(t.word == "blijft ongeveer gelijk" for _, t in followed)
     unknown = sum(not t.known for _, t in followed)
     counts = (
-        f"{words.counted(same, 'cijfer bleef', 'cijfers bleven')} ongeveer gelijk." if same else "",
-        f"Van {words.counted(unknown, 'cijfer', 'cijfers')} is niet te zeggen hoe het veranderde." if unknown else "",
+        words.sentence(f"{some(same, 'cijfer bleef', 'cijfers bleven')} ongeveer gelijk") if same else "",
+        f"Van {some(unknown, 'cijfer', 'cijfers')} is niet te zeggen hoe het veranderde." if unknown else "",
     )
     return (*changed, *(c for c in counts if c))
 
 
 def _chart(trend: Trend, indicator: Indicator, nederland: tuple[Point, ...], anchor: str) -> TrendChart:
     first, last = trend.points[0], trend.points[-1]
-    ends = [f"{words.amount(p.value, indicator)} in {p.year}" for p in (first, last)]
+    printed = _ends((first.value, last.value), indicator)
+    ends = [f"{text} in {p.year}" for text, p in zip(printed, (first, last), strict=True)]
     described = f"Deze wijk: van {ends[0]} naar {ends[1]}."
     if nederland:
         others = [f"{words.amount(p.value, indicator)} in {p.year}" for p in (nederland[0], nederland[-1])]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
+from wijkanalyse.judgement.verdicts import SIMILAR
 from wijkanalyse.language import amounts, sentences
 from wijkanalyse.language import weighed as said
 from wijkanalyse.language.grammar import typographic
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.judgement.compare import Score
     from wijkanalyse.judgement.verdicts import Headline
-    from wijkanalyse.report.texts import Texts
+    from wijkanalyse.report.texts import Texts, WeighedWords
     from wijkanalyse.signals.views import Direction
     from wijkanalyse.weighing.place import WeighedPlace
     from wijkanalyse.weighing.weighed import Audience, FigureRow, Material, MatrixRow, Point, PointKind, Question, Tick
@@ -55,7 +56,8 @@ _SIGNALS: Final[Mapping[Direction, Sign]] = {
     "gemengd": Sign("gemengd", "↕", "knelpunten en krachten"),
     "te_weinig": Sign("te_weinig", "–", "geen of te weinig"),
 }
-_CALM: Final = ("niets_bijzonders", "nog_geen_signalen", "blinde_vlek")
+_WISHES: Final = Sign("te_weinig", "●", "alleen wensen")
+_CALM: Final = ("niets_bijzonders", "nog_geen_signalen", "blinde_vlek", "alleen_wensen")
 _TICKS: Final[Mapping[bool | None, Sign]] = {
     True: Sign("ja", "✓", "ja"),
     False: Sign("nee", "", "nee"),
@@ -64,8 +66,12 @@ _TICKS: Final[Mapping[bool | None, Sign]] = {
 _SIDES: Final[dict[PointKind, str]] = {"kracht": "gunstig", "aandachtspunt": "ongunstig"}
 _PLURAL: Final[dict[PointKind, str]] = {"kracht": "krachten", "aandachtspunt": "aandachtspunten"}
 _DOT: Final = "●"
+_APART, _ALIKE, _UNCLEAR = "apart", "alike", "unclear"
+_NO_OUTCOME: Final = ("onbekend", "geen_oordeel")
 _OPEN, _NAMED = 1, 3
 """So many figures of a point stand open as sentences, and so many at most in all."""
+_EQUAL: Final = 2
+"""So many equal points are named beside a point; one more is named too, instead of counted."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,8 @@ class WeighedWriter:
                 DroppedPoint(p.title, p.choice.reason if p.choice and writer.intern else "") for p in found.dropped
             ),
             beyond=tuple(s for kind in _PLURAL if (s := writer.beyond(kind))),
+            similar=_beside_similar(found.concerns, self.words),
+            source_word=self.texts.signals.source_word if writer.intern and _counts_sources(found.points) else "",
         )
 
     def _matrix(self, rows: Sequence[MatrixRow], shown: Shown) -> Matrix:
@@ -127,7 +135,7 @@ class WeighedWriter:
         return MatrixLine(
             Link(self.titles[row.theme], shown.chapter(row.theme)),
             Sign(key, symbol, word),
-            _SIGNALS[row.signals],
+            _WISHES if row.wishes and row.signals == "te_weinig" else _SIGNALS[row.signals],
             self.wording.outcome[row.outcome].label,
             row.outcome in _CALM,
         )
@@ -209,8 +217,8 @@ class _PointWriter:
             return None
         most = max(range(len(point.cells)), key=lambda n: DOTS[point.cells[n].band].count(_DOT))
         cell, about = point.cells[most], self.titles[point.cell_themes[most]]
-        known = self.intern and cell.sources is not None
-        sources = f" ({self.texts.signals.sources.format(sources=cell.sources)})" if known else ""
+        told = self.texts.signals.sources.format(sources=words.few(cell.sources)) if cell.sources is not None else ""
+        sources = f" ({told})" if told and self.intern else ""
         over = f" over {words.inside(about)}" if len(point.cells) > 1 else ""
         return SignalLine(DOTS[cell.band], words.sentence(f"{self.texts.signals.bands[cell.band]}{over}{sources}"))
 
@@ -228,18 +236,52 @@ class _PointWriter:
         return TickText(self.wording.tick[tick.id].label, _TICKS[tick.met], said.tick(tick, point, self.material))
 
     def _equal(self, point: Point) -> str:
-        """Return how many of the next points are equal to this one; said once, by the first of them."""
-        every = [p for p in self.weighed.points if p.kind == point.kind and p.rank == point.rank]
-        if len(every) < 2 or every[0].id != point.id:
-            return ""
-        others = words.enumerated([words.inside(typographic(p.title)) for p in every[1:]])
-        return f"Even sterk als: {others}."
+        """Return which points are equal to this one; each of them says so."""
+        titles = [words.inside(typographic(p.title)) for p in self.weighed.equals(point)]
+        more = len(titles) - _EQUAL
+        if more > 1:
+            titles = [*titles[:_EQUAL], f"nog {words.few(more)} andere"]
+        return f"Even sterk als: {words.enumerated(titles)}." if titles else ""
 
     def _choice(self, point: Point) -> ChoiceText | None:
         if point.choice is None:
             return None
         text = self.words.raised if point.choice.what == "hoger" else self.words.lowered
         return ChoiceText(text, point.choice.reason if self.intern else "")
+
+
+def _counts_sources(points: Sequence[Point]) -> bool:
+    return any(cell.sources is not None for p in points for cell in p.cells)
+
+
+def _beside_similar(concerns: Sequence[Point], said: WeighedWords) -> str:
+    """Return which aandachtspunten similar wijken have too; empty where that can't be said of any.
+
+    Where similar wijken differ in all of them there is nothing to add: the text of each point says so.
+    """
+    counted = [p for p in concerns if p.scores]
+    found = [(_similar_outcome(p), words.inside(typographic(p.title))) for p in counted]
+    outcomes = {outcome for outcome, _ in found}
+    if outcomes == {_ALIKE}:
+        return said.similar_alike
+    if not outcomes & {_ALIKE, _UNCLEAR}:
+        return ""
+    if not outcomes - {_ALIKE, _UNCLEAR}:
+        return said.similar_unclear
+    parts = []
+    for own, text in ((_APART, said.similar_apart), (_ALIKE, said.similar_also), (_UNCLEAR, said.similar_no_word)):
+        titles = [title for outcome, title in found if outcome == own]
+        parts += [text.format(titles=words.enumerated(titles))] if titles else []
+    return " ".join(parts)
+
+
+def _similar_outcome(point: Point) -> str:
+    """Return what the figures of a point are beside similar wijken; empty where none was set beside these."""
+    beside = [c.outcome for s in point.scores for c in s.verdict.comparisons if c.reference == SIMILAR]
+    known = {outcome for outcome in beside if outcome not in _NO_OUTCOME}
+    if not known:
+        return ""
+    return _APART if point.apart else _ALIKE if known == {"vergelijkbaar"} else _UNCLEAR
 
 
 def _nobody(material: Material) -> bool:
@@ -261,5 +303,5 @@ def _questions(found: Sequence[Question]) -> tuple[QuestionGroup, ...]:
 def _question(question: Question) -> QuestionText:
     if not question.partners:
         return QuestionText(question.text, "")
-    how = "Bereik hen via" if question.audience == "bewoners" else "Vraag het aan"
-    return QuestionText(question.text, f"{how} {words.listed(question.partners)}.")
+    how = "Samen met:" if question.audience == "bewoners" else "Vraag het aan:"
+    return QuestionText(question.text, f"{how} {words.enumerated(question.partners)}.")

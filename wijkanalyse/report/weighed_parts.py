@@ -146,7 +146,8 @@ class WeighedText:
     """Everything that is weighed for one place, in words.
 
     `nothing` says that no point stands out, empty when one does. `beyond` names points that are equal to the last one
-    shown, by kind.
+    shown, by kind. `similar` says which aandachtspunten similar wijken have too, `source_word` what a source is, where
+    the points count their sources.
     """
 
     matrix: Matrix
@@ -158,6 +159,8 @@ class WeighedText:
     questions: tuple[QuestionGroup, ...]
     dropped: tuple[DroppedPoint, ...] = ()
     beyond: tuple[str, ...] = ()
+    similar: str = ""
+    source_word: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 from wijkanalyse.signals.signal import KINDS, Kind, Signal
 
 if TYPE_CHECKING:
+    from wijkanalyse.signals.signal import Version
     from wijkanalyse.signals.views import Band
     from wijkanalyse.signals.vocabulary import Vocabulary
 
 OLDEST_MONTHS: Final = 24
+MANY_SHARED: Final = 10
 _WITHDRAWN: Final = "ingetrokken"
 
 Cells = dict[tuple[str, Kind], tuple[Signal, ...]]
@@ -110,8 +112,13 @@ def independent(signals: Iterable[Signal]) -> int:
     return len({source for s in signals if (source := s.source) is not None})
 
 
-def band(number: int) -> Band:
-    """Return the word for a number of signals, from 1."""
+def band(number: int, version: Version = "intern") -> Band:
+    """Return the word for a number of signals, from 1.
+
+    Deelbaar shows nothing below 5: with the bands of intern "meerdere" would always mean exactly 5 there.
+    """
+    if version == "deelbaar":
+        return "meerdere" if number < MANY_SHARED else "veel"
     return "enkele" if number <= 2 else "meerdere" if number <= 5 else "veel"
 
 

@@ -31,7 +31,7 @@ def of_place(signals: Sequence[Signal], below: Collection[str], ground: Ground, 
         silent_themes(signals, below, ground),
         _without(groups, reaching(signals, lambda s: s.group, groups, DETAIL.met)),
         _without(buurten, reaching(signals, lambda s: s.region, buurten, _BUURT.met)),
-        _without(_window(ground.datum), periods),
+        _without(_window(ground.datum, whole=True), periods),
         spoken,
         _without(roles, spoken),
         periods,
@@ -61,9 +61,10 @@ def half_years(signals: Sequence[Signal], ground: Ground, enough: Enough) -> tup
     return reaching(signals, lambda s: half_year(s.month), _window(ground.datum), enough)
 
 
-def _window(datum: date) -> tuple[str, ...]:
+def _window(datum: date, *, whole: bool = False) -> tuple[str, ...]:
+    """Return the half-years in which a signal counts; in `whole` months, so that none is silent that just began."""
     newest = datum.year * 12 + datum.month - 1
-    months = (date(n // 12, n % 12 + 1, 1) for n in range(newest - OLDEST_MONTHS, newest + 1))
+    months = (date(n // 12, n % 12 + 1, 1) for n in range(newest - OLDEST_MONTHS, newest + (not whole)))
     return tuple(dict.fromkeys(half_year(month) for month in months))
 
 

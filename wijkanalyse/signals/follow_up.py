@@ -29,7 +29,7 @@ def bands(signals: Sequence[Signal], ground: Ground, enough: Enough) -> tuple[tu
     """Return a band per status that enough signals have, for deelbaar."""
     found = _per_status(signals)
     told = reaching(signals, lambda s: s.status, ground.order("status"), enough)
-    return tuple((status, band(found[status])) for status in told)
+    return tuple((status, band(found[status], "deelbaar")) for status in told)
 
 
 def waiting(cells: Cells, ground: Ground) -> tuple[Waiting, ...]:

@@ -196,7 +196,7 @@ def _themes(page: Page, ground: Ground, version: Version, buurten: tuple[str, ..
 
 def _theme(theme: str, page: Page, ground: Ground, version: Version, buurten: tuple[str, ...]) -> ThemeSignals:
     shown = {kind: page.cells[theme, kind] for kind in KINDS if (theme, kind) in page.cells}
-    cells = tuple(_cell(kind, signals, ground, MINIMUM[version]) for kind, signals in shown.items())
+    cells = tuple(_cell(kind, signals, ground, version) for kind, signals in shown.items())
     if version == "intern":
         cells = tuple(_in_full(cell, shown[cell.kind], ground, buurten) for cell in cells)
     return ThemeSignals(theme, cells, direction(shown), theme in page.below)
@@ -212,9 +212,9 @@ def direction(shown: Mapping[Kind, Sequence[Signal]]) -> Direction:
 
 
 # --- a cell -----------------------------------------------------------------------------------------
-def _cell(kind: Kind, signals: Sequence[Signal], ground: Ground, least: Minimum) -> Cell:
-    subjects = reaching(signals, lambda s: s.onderwerp, ground.order("onderwerp"), least.met)
-    return Cell(kind, band(len(signals)), onderwerpen=subjects)
+def _cell(kind: Kind, signals: Sequence[Signal], ground: Ground, version: Version) -> Cell:
+    subjects = reaching(signals, lambda s: s.onderwerp, ground.order("onderwerp"), MINIMUM[version].met)
+    return Cell(kind, band(len(signals), version), onderwerpen=subjects)
 
 
 def _in_full(cell: Cell, signals: Sequence[Signal], ground: Ground, buurten: tuple[str, ...]) -> Cell:

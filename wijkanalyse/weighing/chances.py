@@ -86,7 +86,7 @@ def _of_links(weighed: Weighed, evidence: Evidence) -> Iterator[_Found]:
     for concern in weighed.concerns:
         for strength in weighed.strengths:
             if (link := _link(strength, concern, evidence.book.links)) is not None:
-                fields = {"kracht": _named(strength, evidence), "punt": words.inside(concern.title)}
+                fields = {"kracht": _told(strength, evidence), "punt": words.inside(concern.title)}
                 chance = replace(
                     _worded(link, concern.theme, fields, evidence),
                     points=(strength.id, concern.id),
@@ -106,11 +106,11 @@ def _link(strength: Point, concern: Point, links: tuple[Link, ...]) -> Link | No
     return next(link for link in links if link.id == SAME_THEME)
 
 
-def _named(strength: Point, evidence: Evidence) -> str:
-    """Return what a kracht is called; one of signals alone by its theme: an onderwerp may sound like a knelpunt."""
+def _told(strength: Point, evidence: Evidence) -> str:
+    """Return a kracht as a sentence; one of signals alone by its theme: an onderwerp may sound like a knelpunt."""
     if strength.scores:
-        return words.inside(strength.title)
-    return f"wat goed gaat bij {evidence.book.texts.theme(strength.theme)}"
+        return words.sentence(f"een kracht is hier: {words.inside(strength.title)}")
+    return f"In signalen horen we wat goed gaat bij {evidence.book.texts.theme(strength.theme)}."
 
 
 def _shown(link: Link, strength: Point) -> tuple[Score, ...]:

@@ -79,7 +79,7 @@ def _link(block: Block, known: Known) -> Link:
         raise block.wrong("tekst", "een tekst met kunnen, zoals: dat zou kunnen helpen")
     if not (origin or reason):
         raise block.wrong("bron", "een bron of een reden")
-    return Link(block.name, source, target, indicators, text, question, origin or reason)
+    return Link(block.name, source, target, indicators, text, question, f"zie {origin}" if origin else reason)
 
 
 def check_fields(block: Block, key: str, text: str, allowed: frozenset[str]) -> None:

@@ -57,7 +57,14 @@ TABLE: Final[Mapping[FigureRow, Mapping[Direction, str]]] = {
 SAME_SIDE: Final = "zelfde_kant"
 OTHER_SUBJECT: Final = "ander_onderwerp"
 UNKNOWN_SUBJECT: Final = "onderwerp_onbekend"
-OUTCOMES: Final = (*dict.fromkeys(o for row in TABLE.values() for o in row.values()), OTHER_SUBJECT, UNKNOWN_SUBJECT)
+ONLY_WISHES: Final = "alleen_wensen"
+_NOBODY_SPOKE: Final = ("nog_geen_signalen", "blinde_vlek")
+OUTCOMES: Final = (
+    *dict.fromkeys(o for row in TABLE.values() for o in row.values()),
+    OTHER_SUBJECT,
+    UNKNOWN_SUBJECT,
+    ONLY_WISHES,
+)
 """Every outcome that a row of the matrix can have."""
 _OPPOSITE: Final = "spreken_tegen"
 _DECIDING: Final[Mapping[FigureRow, tuple[Headline, ...]]] = {
@@ -111,7 +118,11 @@ def _row(signals: ThemeSignals, scores: list[Score], vocabulary: Vocabulary) -> 
         same = same_subject(cell, deciding, vocabulary)
     if found == SAME_SIDE and same is not True:
         found = UNKNOWN_SUBJECT if same is None else OTHER_SUBJECT
-    return MatrixRow(signals.theme, figures, signals.direction, found, same, deciding)
+    wishes = signals.cell("wens") is not None
+    if wishes and found in _NOBODY_SPOKE:
+        # Wishes don't decide a direction, but where they are told nobody can say that there are no signals.
+        found = ONLY_WISHES
+    return MatrixRow(signals.theme, figures, signals.direction, found, same, deciding, wishes)
 
 
 def same_subject(cell: Cell | None, scores: Iterable[Score], vocabulary: Vocabulary) -> bool | None:

@@ -228,7 +228,7 @@ def _pattern(block: Block, known: Known, *, own: bool) -> Pattern | None:
         title=title,
         text=text,
         question=question,
-        why=source or reason,
+        why=f"zie {source}" if source else reason,
         sourced=bool(source),
         own=own,
         file=block.file,

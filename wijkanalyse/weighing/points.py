@@ -3,8 +3,8 @@
 Rules (method, section 6):
 
 - Figures with the same driver are one point: one cause isn't counted five times. Where a driver spans themes, as that
-  of the health estimates does, but all its clear figures are about an onderwerp that a point of another driver
-  measures too, they are one point: to have trouble making ends meet is no second point beside low incomes.
+  of the health estimates does, those of its clear figures that are about an onderwerp that a point of another driver
+  measures too join that point: to have trouble making ends meet is no second point beside low incomes.
 - Signals of a theme join the points whose figures measure an onderwerp of theirs. Without a known onderwerp they join
   the point of that theme, if there is just one; else nobody can say which they are about.
 - Signals that join no point are a point by themselves.
@@ -65,7 +65,7 @@ class Namer:
         """Return what signals are about: their one onderwerp (intern only: deelbaar never names it), or their theme."""
         if self.version == "intern" and len(cell.onderwerpen) == 1:
             label = self.vocabulary.label("onderwerp", cell.onderwerpen[0])
-            title = label[:1].upper() + label[1:]
+            title = label[:1].upper() + label.partition(": ")[0][1:]
         else:
             title = self.theme(theme_id)
         return f"Signalen over {words.inside(title)}" if title in taken else title
@@ -110,17 +110,15 @@ def _of_figures(scores: Iterable[Score], namer: Namer) -> Iterable[Point]:
 
 
 def _merged(groups: dict[str, list[Score]], namer: Namer) -> dict[str, list[Score]]:
-    """Return the groups after one whose figures are all measured by another driver's onderwerp too has joined it."""
+    """Return the groups after figures of a driver that spans themes have joined the group with the same onderwerp."""
     subjects = [set(entry.indicators) for entry in namer.vocabulary.entries("onderwerp")]
-    merged = {driver: list(members) for driver, members in groups.items()}
+    hosts = [driver for driver in groups if not namer.spans_themes(driver)]
+    merged: dict[str, list[Score]] = {driver: [] for driver in groups}
     for driver, members in groups.items():
-        if not namer.spans_themes(driver):
-            continue
-        hosts = [d for d in groups if d != driver and not namer.spans_themes(d)]
-        host = next((d for d in hosts if all(_share(s, groups[d], subjects) for s in members)), None)
-        if host is not None:
-            merged[host] += merged.pop(driver)
-    return merged
+        for score in members:
+            away = (h for h in hosts if driver not in hosts and _share(score, groups[h], subjects))
+            merged[next(away, driver)].append(score)
+    return {driver: members for driver, members in merged.items() if members}
 
 
 def _share(score: Score, others: list[Score], subjects: list[set[str]]) -> bool:

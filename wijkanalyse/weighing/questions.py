@@ -230,9 +230,12 @@ def _rows(case: Case, outcome: str) -> Iterator[MatrixRow]:
 
 
 def _named(scores: Iterable[Score]) -> dict[str, str]:
-    """Return the names of the figures with the largest differences, as they stand in a sentence."""
+    """Return the names of the figures with the largest differences, as they stand in a sentence.
+
+    What follows a comma in a name says how it is measured: that is no part of a question.
+    """
     first = sorted(scores, key=lambda s: (-_size(s), s.indicator.id))[:_MOST_NAMED]
-    return {"cijfers": words.enumerated([words.inside(s.indicator.label) for s in first])}
+    return {"cijfers": words.enumerated([words.inside(s.indicator.label).partition(", ")[0] for s in first])}
 
 
 def _of_theme(point: Point) -> dict[str, str]:

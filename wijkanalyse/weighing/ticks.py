@@ -6,7 +6,7 @@ favourable figures are about most people, so that tick would tell nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.weighing.points import SIDE
@@ -23,12 +23,15 @@ TIMES: Final = 2
 
 
 def ticks(point: Point, material: Material) -> tuple[Tick, ...]:
-    """Return the ticks of a point in order of TICKS, each over all its figures: one that meets it is enough."""
+    """Return the ticks of a point in order of TICKS, each over all its figures: one that meets it is enough.
+
+    That no figure goes the wrong way is only said when the trend of all is known.
+    """
     size = (Tick("omvang", _any(_is_large(s, material.site) for s in point.scores)),)
     trends = [material.trends.get(s.indicator.id) for s in point.scores]
     others = (
         Tick("verschil", _any(_is_far(s) for s in point.scores)),
-        Tick("trend", _any(_goes(t, SIDE[point.kind]) for t in trends)),
+        Tick("trend", _never_unless_all([_goes(t, SIDE[point.kind]) for t in trends])),
         Tick("bronnen", _is_told(point, material)),
     )
     return others if point.kind == "kracht" else (*size, *others)
@@ -38,6 +41,13 @@ def _any(found: Iterable[bool | None]) -> bool | None:
     """Return whether one is met; None when nothing can be said of any."""
     known = [f for f in found if f is not None]
     return any(known) if known else None
+
+
+def _never_unless_all(found: Sequence[bool | None]) -> bool | None:
+    """Return whether one is met; that none is can only be said when all are known."""
+    if any(found):
+        return True
+    return None if None in found or not found else False
 
 
 def _is_large(score: Score, site: Site) -> bool | None:

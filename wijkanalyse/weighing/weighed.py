@@ -74,6 +74,7 @@ class MatrixRow:
     outcome: str
     same_subject: bool | None = None
     scores: tuple[Score, ...] = ()
+    wishes: bool = False
 
 
 @dataclass(frozen=True)
