@@ -30,7 +30,6 @@ from wijkanalyse.actions import (
 )
 from wijkanalyse.listening import screener
 from wijkanalyse.paths import resource_dir
-from wijkanalyse.privacy.places import PlaceNames
 from wijkanalyse.privacy.screen import Screener
 from wijkanalyse.settings import Settings
 
@@ -70,7 +69,7 @@ def reading(folder: Path, content: bytes, name: str = "acties.csv") -> ActionsRe
 
 
 def checker() -> Screener:
-    return screener(Settings(), PlaceNames(tuple(r.label for r in (*PLACES.wijken, *PLACES.buurten))))
+    return screener(Settings(), [r.label for r in (*PLACES.wijken, *PLACES.buurten)])
 
 
 def action(**changed: Any) -> Action:

@@ -163,6 +163,13 @@ def test_sources_are_counted_in_intern_only(fixed: texts.Texts) -> None:
     assert (intern.setting, deelbaar.setting) == (intern.id, "")
 
 
+def test_a_card_names_the_theme_of_its_signals_where_its_figures_are_about_more(fixed: texts.Texts) -> None:
+    figures = score("angst_of_depressie", "ongunstig"), score("eenzaam", "ongunstig")
+    signals = told(ontmoeten=cell("knelpunt", "eenzaamheid"))
+    (card,) = written(fixed, material(*figures, signals=signals)).concerns
+    assert card.signals == parts.SignalLine("●●○", "Meerdere signalen over ontmoeten en meedoen.")
+
+
 def test_even_sterk_als_stands_on_both_of_two_equal_points(fixed: texts.Texts, renderer: Renderer) -> None:
     text = written(fixed, material(signals=told(veiligheid=cell("knelpunt"), zorg=cell("knelpunt"))))
     equal = ["Even sterk als: veiligheid.", "Even sterk als: zorg en ondersteuning."]

@@ -212,14 +212,15 @@ class _PointWriter:
         return (*told, f"Ook {figures} over {words.enumerated(others)} {are} {_SIDES[point.kind]}.")
 
     def _signals(self, point: Point) -> SignalLine | None:
-        """Return how many signals there are; of more than one theme, those of the theme that has most."""
+        """Return how many signals there are, and about which theme where figures or signals are about more than one."""
         if not point.cells:
             return None
         most = max(range(len(point.cells)), key=lambda n: DOTS[point.cells[n].band].count(_DOT))
         cell, about = point.cells[most], self.titles[point.cell_themes[most]]
         told = self.texts.signals.sources.format(sources=words.few(cell.sources)) if cell.sources is not None else ""
         sources = f" ({told})" if told and self.intern else ""
-        over = f" over {words.inside(about)}" if len(point.cells) > 1 else ""
+        mixed = len({*point.cell_themes, *(s.indicator.theme for s in point.scores)}) > 1
+        over = f" over {words.inside(about)}" if mixed else ""
         return SignalLine(DOTS[cell.band], words.sentence(f"{self.texts.signals.bands[cell.band]}{over}{sources}"))
 
     def _other_signals(self, point: Point) -> tuple[str, ...]:
