@@ -35,9 +35,9 @@ COUNTED: Final = re.compile(
 something isn't told.
 """
 
-PEOPLE: Final = re.compile(r"\bongeveer (\d[\d.]*)(?: tot (\d[\d.]*))? [a-z]+(?: van \d+ tot \d+(?: jaar)?)?")
+PEOPLE: Final = re.compile(r"\bongeveer (\d[\d.]*)(?: tot (\d[\d.]*))? (?!misdr)[a-z]+(?: van \d+ tot \d+(?: jaar)?)?")
 PART: Final = re.compile(r"\b(\d+) op de (\d+)\b")
-"""About how many people a share stands for, and which part of them."""
+"""About how many people a share stands for, and which part of them. Crimes are no people: they are traced as numbers."""
 
 LEFT_OUT: Final = (
     ".masthead",  # the reference date and the code
