@@ -37,7 +37,7 @@ something isn't told.
 
 PEOPLE: Final = re.compile(r"\bongeveer (\d[\d.]*)(?: tot (\d[\d.]*))? (?!misdr)[a-z]+(?: van \d+ tot \d+(?: jaar)?)?")
 PART: Final = re.compile(r"\b(\d+) op de (\d+)\b")
-"""About how many people a share stands for, and which part of them. Crimes are no people: they are traced as numbers."""
+"""About how many people a share stands for, and which part of them; crimes are traced as numbers, not as people."""
 
 LEFT_OUT: Final = (
     ".masthead",  # the reference date and the code
