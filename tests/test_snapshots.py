@@ -291,7 +291,9 @@ def test_what_follows_from_signals_is_gone_after_24_months(tmp_path: Path) -> No
 
 
 # --- what goes wrong -----------------------------------------------------------------------------------
-@pytest.mark.parametrize("content", [b"", b"geen gzip", packed(state())[:-9], gzip.compress(b"{}"), packed(state())])
+@pytest.mark.parametrize(
+    "content", [b"", b"geen gzip", packed(state())[:-9], gzip.compress(b"{}", mtime=0), packed(state())]
+)
 def test_a_damaged_state_is_set_aside_and_the_one_before_it_is_used(tmp_path: Path, content: bytes) -> None:
     made = kept(tmp_path, date(2026, 8, 1), date(2026, 9, 1))
     (made.folder / "2026-09-01.json.gz").write_bytes(content)
