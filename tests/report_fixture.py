@@ -10,11 +10,11 @@ import geopandas as gpd
 from shapely import Polygon
 
 from wijkanalyse import catalogue, paths
-from wijkanalyse.report import model, texts
-from wijkanalyse.report import weighed_parts as parts
+from wijkanalyse.report import texts
 from wijkanalyse.report.charts import ChartRow, age_chart, comparison_chart
 from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
-from wijkanalyse.report.signal_parts import VersionText
+from wijkanalyse.report.parts import accounts, figures, maps, pages, weighed
+from wijkanalyse.report.parts.signals import VersionText
 from wijkanalyse.report.signals import SignalWriter, Told
 from wijkanalyse.signals import vocabulary
 from wijkanalyse.signals.signal import Version
@@ -25,23 +25,27 @@ WIJKEN = ("Binnenstad", "Tuindorp", "Havenkwartier", "Het Lage Veld", "Stationsw
 BUURTEN = ("Tuindorp-Noord", "Tuindorp-Zuid", "De Eiken", "Rozenhof en omgeving", "Sluis", "Molenakker")
 
 NO_SIGNALS = VersionText("deelbaar", "Deelbare versie", "Alleen cijfers.")
-GUNSTIG = model.VerdictText("gunstig", "gunstig", "▲", ("De wijk heeft een hoger aandeel dan gemeente en Nederland.",))
-ONGUNSTIG = model.VerdictText("ongunstig", "ongunstig", "◆", ("Hoger dan in de gemeente.", "Hoger dan in Nederland."))
-VERGELIJKBAAR = model.VerdictText("vergelijkbaar", "vergelijkbaar", "≈", ("Het verschil is klein.",))
-NIET_ZEKER = model.VerdictText("niet_zeker", "niet zeker", "?", ("Het verschil valt binnen de marge.",))
-WISSELEND = model.VerdictText("wisselend", "wisselend", "↕", ("Gunstig naast de gemeente, ongunstig naast Nederland.",))
-GEEN_OORDEEL = model.VerdictText("geen_oordeel", "geen oordeel", "○", ("Meer of minder is hier niet beter.",))
-ONBEKEND = model.VerdictText("onbekend", "onbekend", "–", ("Er is geen cijfer voor deze wijk.",))
+GUNSTIG = figures.VerdictText(
+    "gunstig", "gunstig", "▲", ("De wijk heeft een hoger aandeel dan gemeente en Nederland.",)
+)
+ONGUNSTIG = figures.VerdictText("ongunstig", "ongunstig", "◆", ("Hoger dan in de gemeente.", "Hoger dan in Nederland."))
+VERGELIJKBAAR = figures.VerdictText("vergelijkbaar", "vergelijkbaar", "≈", ("Het verschil is klein.",))
+NIET_ZEKER = figures.VerdictText("niet_zeker", "niet zeker", "?", ("Het verschil valt binnen de marge.",))
+WISSELEND = figures.VerdictText(
+    "wisselend", "wisselend", "↕", ("Gunstig naast de gemeente, ongunstig naast Nederland.",)
+)
+GEEN_OORDEEL = figures.VerdictText("geen_oordeel", "geen oordeel", "○", ("Meer of minder is hier niet beter.",))
+ONBEKEND = figures.VerdictText("onbekend", "onbekend", "–", ("Er is geen cijfer voor deze wijk.",))
 
 
-def ok(text: str, note: str = "") -> model.Cell:
-    return model.Cell(text, "ok", note)
+def ok(text: str, note: str = "") -> figures.Cell:
+    return figures.Cell(text, "ok", note)
 
 
-def row(indicator: str, label: str, cells: tuple[model.Cell, ...], verdict: model.VerdictText) -> model.Row:
+def row(indicator: str, label: str, cells: tuple[figures.Cell, ...], verdict: figures.VerdictText) -> figures.Row:
     """A row of counted figures of 2024; `replace` changes the rest."""
     wijk, gemeente, nederland = cells
-    return model.Row(
+    return figures.Row(
         indicator=indicator,
         label=label,
         definition=f"{label}: het deel van de bewoners of huishoudens voor wie dit geldt.",
@@ -73,7 +77,7 @@ def borders(names: tuple[str, ...], prefix: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs="EPSG:28992")
 
 
-def buurt_map() -> model.AreaMap:
+def buurt_map() -> maps.AreaMap:
     """Tuindorp: four of six buurten, one without a figure, one without a border; the others are surroundings."""
     shapes = prepare_shapes(borders(BUURTEN, "BU000102"))
     picture = frame(shapes, shapes.codes[:4])
@@ -97,7 +101,7 @@ def buurt_map() -> model.AreaMap:
     return area_map(picture, texts, values, names)
 
 
-def wijk_map() -> model.AreaMap:
+def wijk_map() -> maps.AreaMap:
     """All six wijken, each with a link to its page."""
     shapes = prepare_shapes(borders(WIJKEN, "WK0001"))
     picture = frame(shapes, links={code: f"{code}.html" for code in shapes.codes}, label_size=SMALL_LABEL_SIZE)
@@ -114,7 +118,7 @@ def wijk_map() -> model.AreaMap:
     return area_map(picture, texts, values)
 
 
-def who_lives_here() -> model.Theme:
+def who_lives_here() -> pages.Theme:
     ages = (
         ChartRow("0 tot 15 jaar", 14.2, 15.8, 15.1, "14%", "16%", "15%"),
         ChartRow("15 tot 25 jaar", 10.1, 11.2, 12.4, "10%", "11%", "12%"),
@@ -126,7 +130,7 @@ def who_lives_here() -> model.Theme:
         ChartRow("Eenpersoonshuishoudens", 41.0, 36.0, 39.9, "41%", "36%", "40%"),
         ChartRow("Huishoudens met kinderen", 28.0, 35.0, 32.0, "28%", "35%", "32%"),
     )
-    return model.Theme(
+    return pages.Theme(
         theme_id="wie-wonen-hier",
         title="Wie wonen hier",
         summary=(
@@ -147,7 +151,7 @@ def who_lives_here() -> model.Theme:
     )
 
 
-def income() -> model.Theme:
+def income() -> pages.Theme:
     shares = (
         ChartRow("Huishoudens met een laag inkomen", 8.4, 6.9, 6.8, "8,4%", "6,9%", "6,8%"),
         ChartRow("Mensen met bijstand", 7.1, 4.4, 3.6, "7,1%", "4,4%", "3,6%"),
@@ -173,14 +177,14 @@ def income() -> model.Theme:
         row(
             "ww",
             "Mensen met een WW-uitkering",
-            (model.Cell("afgeschermd: te weinig mensen", "suppressed"), ok("1,9%"), ok("1,7%")),
+            (figures.Cell("afgeschermd: te weinig mensen", "suppressed"), ok("1,9%"), ok("1,7%")),
             ONBEKEND,
         ),
         replace(
             row(
                 "inkomen",
                 "Gemiddeld gestandaardiseerd inkomen",
-                (ok("€ 31.200"), ok("€ 34.700"), model.Cell("nog niet verschenen", "not_published")),
+                (ok("€ 31.200"), ok("€ 34.700"), figures.Cell("nog niet verschenen", "not_published")),
                 NIET_ZEKER,
             ),
             unit="€ per jaar",
@@ -199,7 +203,7 @@ def income() -> model.Theme:
             unit="% van de volwassenen",
         ),
     )
-    return model.Theme(
+    return pages.Theme(
         theme_id="werk-inkomen",
         title="Werk, inkomen en bestaanszekerheid",
         summary=("Meer mensen dan in de gemeente hebben bijstand.", "Ongeveer een kwart heeft moeite met rondkomen."),
@@ -211,7 +215,7 @@ def income() -> model.Theme:
     )
 
 
-def health() -> model.Theme:
+def health() -> pages.Theme:
     names = ("Goede gezondheid", "Langdurige aandoening", "Eenzaam", "Sterk eenzaam", "Rookt", "Wekelijks sporten")
     values = (
         (71.0, 75.0, 76.0),
@@ -241,7 +245,7 @@ def health() -> model.Theme:
         )
         for number, chart in enumerate(chart_rows)
     )
-    return model.Theme(
+    return pages.Theme(
         theme_id="gezondheid",
         title="Gezondheid en welbevinden",
         summary=("De meeste cijfers lijken op die van de gemeente.", "Ze zijn berekend, niet geteld."),
@@ -257,28 +261,28 @@ def health() -> model.Theme:
     )
 
 
-def empty_theme() -> model.Theme:
-    return model.Theme("veiligheid", "Veiligheid", ("Over veiligheid zijn er nog geen cijfers.",), "", (), None, (), ())
+def empty_theme() -> pages.Theme:
+    return pages.Theme("veiligheid", "Veiligheid", ("Over veiligheid zijn er nog geen cijfers.",), "", (), None, (), ())
 
 
 SOURCES = (
-    model.Source(
+    accounts.Source(
         "Kerncijfers wijken en buurten 2024", "85984NED", "2024", "2024", "15 oktober 2025", "20 november 2025",
         "CC BY 4.0", "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/85984NED",
     ),
-    model.Source(
+    accounts.Source(
         "Gezondheid per wijk en buurt 2022", "50120NED", "2022", "2022", "1 juni 2024", "20 november 2025",
         "CC BY 4.0", "",
     ),
 )  # fmt: skip
 
 
-def ticks(met: bool | None = True) -> tuple[parts.TickText, ...]:
+def ticks(met: bool | None = True) -> tuple[weighed.TickText, ...]:
     """The four reasons: the first as asked, then one that isn't met, one unknown and one that is."""
     signs = {
-        True: parts.Sign("ja", "✓", "ja"),
-        False: parts.Sign("nee", "", "nee"),
-        None: parts.Sign("onbekend", "?", "niet te zeggen"),
+        True: weighed.Sign("ja", "✓", "ja"),
+        False: weighed.Sign("nee", "", "nee"),
+        None: weighed.Sign("onbekend", "?", "niet te zeggen"),
     }
     found = {
         "Veel mensen": (met, "Het gaat om ongeveer 420 huishoudens."),
@@ -286,11 +290,11 @@ def ticks(met: bool | None = True) -> tuple[parts.TickText, ...]:
         "Andere kant op dan Nederland": (None, "Dat is niet te zeggen."),
         "Meerdere bronnen": (True, "Minstens twee bronnen noemen het."),
     }
-    return tuple(parts.TickText(label, signs[is_met], sentence) for label, (is_met, sentence) in found.items())
+    return tuple(weighed.TickText(label, signs[is_met], sentence) for label, (is_met, sentence) in found.items())
 
 
-def point(kind: PointKind, cause: str, title: str, **changed: Any) -> parts.PointText:
-    made = parts.PointText(
+def point(kind: PointKind, cause: str, title: str, **changed: Any) -> weighed.PointText:
+    made = weighed.PointText(
         id=f"{kind}-{cause}",
         kind=kind,
         title=title,
@@ -307,31 +311,31 @@ def point(kind: PointKind, cause: str, title: str, **changed: Any) -> parts.Poin
     return replace(made, **changed)
 
 
-def matrix() -> parts.Matrix:
+def matrix() -> weighed.Matrix:
     """A row per theme of the page: figures alone, both on one side, and nothing known."""
-    none, bad = parts.Sign("te_weinig", "–", "geen of te weinig"), parts.Sign("ongunstig", "◆", "ongunstig")
-    told = parts.Sign("knelpunt", "◆", "vooral knelpunten")
-    open_, calm = parts.Sign("geen_oordeel", "○", "geen oordeel"), "Nog geen signalen: wat zien jullie?"
-    return parts.Matrix(
+    none, bad = weighed.Sign("te_weinig", "–", "geen of te weinig"), weighed.Sign("ongunstig", "◆", "ongunstig")
+    told = weighed.Sign("knelpunt", "◆", "vooral knelpunten")
+    open_, calm = weighed.Sign("geen_oordeel", "○", "geen oordeel"), "Nog geen signalen: wat zien jullie?"
+    return weighed.Matrix(
         (
-            parts.MatrixLine(model.Link("Wie wonen hier", "#thema-wie-wonen-hier"), open_, none, calm, True),
-            parts.MatrixLine(
-                model.Link("Werk, inkomen en bestaanszekerheid", "#thema-werk-inkomen"),
+            weighed.MatrixLine(accounts.Link("Wie wonen hier", "#thema-wie-wonen-hier"), open_, none, calm, True),
+            weighed.MatrixLine(
+                accounts.Link("Werk, inkomen en bestaanszekerheid", "#thema-werk-inkomen"),
                 bad,
                 told,
                 "Wijzen dezelfde kant op",
                 False,
             ),
-            parts.MatrixLine(model.Link("Opgroeien en leren", ""), open_, none, calm, True),
+            weighed.MatrixLine(accounts.Link("Opgroeien en leren", ""), open_, none, calm, True),
         ),
         (
-            model.Definition("Wijzen dezelfde kant op", "Cijfers en signalen noemen hetzelfde."),
-            model.Definition(calm, "Bij deze cijfers hoort geen oordeel."),
+            accounts.Definition("Wijzen dezelfde kant op", "Cijfers en signalen noemen hetzelfde."),
+            accounts.Definition(calm, "Bij deze cijfers hoort geen oordeel."),
         ),
     )
 
 
-def weighed() -> parts.WeighedText:
+def weighed_text() -> weighed.WeighedText:
     """One kracht, two equal aandachtspunten of which figures and signals show the first, and one that is left out."""
     first = point(
         "aandachtspunt",
@@ -339,7 +343,7 @@ def weighed() -> parts.WeighedText:
         "Meer mensen met bijstand",
         seen_in="cijfer én signaal",
         both=True,
-        signals=parts.SignalLine("●●○", "Meerdere signalen."),
+        signals=weighed.SignalLine("●●○", "Meerdere signalen."),
         equal="Even sterk als: moeite met rondkomen.",
     )
     second = point(
@@ -348,47 +352,47 @@ def weighed() -> parts.WeighedText:
         "Moeite met rondkomen",
         evidence=("24%, ongeveer 1.800 tot 2.000 volwassenen.",),
         certainty="Zekerheid: berekend, niet geteld (2022).",
-        choice=parts.ChoiceText("Het team zet dit punt hoger."),
+        choice=weighed.ChoiceText("Het team zet dit punt hoger."),
     )
-    return parts.WeighedText(
+    return weighed.WeighedText(
         matrix=matrix(),
         strengths=(point("kracht", "sport", "Veel bewoners zijn lid van een sportclub", ticks=ticks()[1:]),),
         concerns=(first, second),
         nothing="",
         chances=(
-            parts.ChanceText(
+            weighed.ChanceText(
                 "De sportclub zou mensen met weinig geld kunnen helpen.", "Wie kan dat?", "Zij kennen elkaar.", "Sport"
             ),
         ),
-        priorities=parts.Priorities((first, second), ""),
+        priorities=weighed.Priorities((first, second), ""),
         questions=(
-            parts.QuestionGroup("team", "Voor het team", (parts.QuestionText("Herkennen jullie dit?", ""),)),
-            parts.QuestionGroup(
-                "bewoners", "Aan bewoners", (parts.QuestionText("Wat gaat goed?", "Samen met: de bakker."),)
+            weighed.QuestionGroup("team", "Voor het team", (weighed.QuestionText("Herkennen jullie dit?", ""),)),
+            weighed.QuestionGroup(
+                "bewoners", "Aan bewoners", (weighed.QuestionText("Wat gaat goed?", "Samen met: de bakker."),)
             ),
         ),
-        dropped=(parts.DroppedPoint("Roken"),),
+        dropped=(weighed.DroppedPoint("Roken"),),
         beyond=("Er staan hooguit twee aandachtspunten. Even sterk als de laatste: geluid.",),
     )
 
 
-def nothing_weighed() -> parts.WeighedText:
+def nothing_weighed() -> weighed.WeighedText:
     """Nothing stands out: no point, no kans, no priority; there are questions."""
     return replace(
-        weighed(),
-        matrix=replace(matrix(), rows=tuple(replace(r, theme=model.Link(r.theme.text, "")) for r in matrix().rows)),
+        weighed_text(),
+        matrix=replace(matrix(), rows=tuple(replace(r, theme=accounts.Link(r.theme.text, "")) for r in matrix().rows)),
         strengths=(),
         concerns=(),
         nothing="In deze wijk springt niets eruit. De cijfers lijken op die van de gemeente.",
         chances=(),
-        priorities=parts.Priorities((), "Er is geen aandachtspunt, dus kiezen we geen prioriteit."),
+        priorities=weighed.Priorities((), "Er is geen aandachtspunt, dus kiezen we geen prioriteit."),
         dropped=(),
         beyond=(),
     )
 
 
-def wijk_page() -> model.WijkPage:
-    return model.WijkPage(
+def wijk_page() -> pages.WijkPage:
+    return pages.WijkPage(
         title="Tuindorp (Voorbeeldstad) · wijkanalyse",
         wijk="Tuindorp",
         wijk_code="WK000102",
@@ -400,10 +404,10 @@ def wijk_page() -> model.WijkPage:
             "De bron voor gezondheid gaf geen antwoord. We gebruiken de cijfers die we op 3 mei 2026 ophaalden.",
         ),
         facts=(
-            model.Fact("Inwoners", "9.870", "1 januari 2024"),
-            model.Fact("Huishoudens", "4.730", "gemiddeld 2,1 personen"),
-            model.Fact("65 jaar en ouder", "26%", "gemeente 20%"),
-            model.Fact("Huurwoningen", "58%", "gemeente 44%"),
+            accounts.Fact("Inwoners", "9.870", "1 januari 2024"),
+            accounts.Fact("Huishoudens", "4.730", "gemiddeld 2,1 personen"),
+            accounts.Fact("65 jaar en ouder", "26%", "gemeente 20%"),
+            accounts.Fact("Huurwoningen", "58%", "gemeente 44%"),
         ),
         summary=(
             "In Tuindorp wonen ongeveer 9.900 mensen in 4.700 huishoudens.",
@@ -413,28 +417,32 @@ def wijk_page() -> model.WijkPage:
             "Dit is een eerste beeld uit cijfers: leg het naast wat bewoners en collega’s zien.",
         ),
         purpose="Dit is een begin van een gesprek, geen eindoordeel.",
-        weighed=weighed(),
-        changes=parts.ChangesText("Er is geen eerder rapport om mee te vergelijken."),
-        actions=parts.ActionBlad(empty_lines=tuple(range(1, 9))),
+        weighed=weighed_text(),
+        changes=weighed.ChangesText("Er is geen eerder rapport om mee te vergelijken."),
+        actions=weighed.ActionBlad(empty_lines=tuple(range(1, 9))),
         themes=(who_lives_here(), income(), health(), empty_theme()),
         gaps=(
-            model.Gap("Mensen met een WW-uitkering", "Afgeschermd: het gaat om te weinig mensen."),
-            model.Gap("Inkomen in Nederland", "Nog niet verschenen voor 2021."),
+            accounts.Gap("Mensen met een WW-uitkering", "Afgeschermd: het gaat om te weinig mensen."),
+            accounts.Gap("Inkomen in Nederland", "Nog niet verschenen voor 2021."),
         ),
         sources=SOURCES,
         rules=(
-            model.Definition("Ongunstig", "Het verschil is groot genoeg en zeker genoeg, naast gemeente en Nederland."),
-            model.Definition("Vergelijkbaar", "Het verschil is kleiner dan wat ertoe doet."),
+            accounts.Definition(
+                "Ongunstig", "Het verschil is groot genoeg en zeker genoeg, naast gemeente en Nederland."
+            ),
+            accounts.Definition("Vergelijkbaar", "Het verschil is kleiner dan wat ertoe doet."),
         ),
-        glossary=(model.Definition("Buurt", "Een deel van een wijk, met grenzen van de gemeente."),),
-        run_details=(model.Definition("Versie", "wijkanalyse 0.1.0"),),
-        index=model.Link("Alle wijken in Voorbeeldstad", "index.html"),
-        siblings=tuple(model.Link(name, f"WK00010{n}.html") for n, name in enumerate(WIJKEN, 1) if name != "Tuindorp"),
-        data_files=(model.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
+        glossary=(accounts.Definition("Buurt", "Een deel van een wijk, met grenzen van de gemeente."),),
+        run_details=(accounts.Definition("Versie", "wijkanalyse 0.1.0"),),
+        index=accounts.Link("Alle wijken in Voorbeeldstad", "index.html"),
+        siblings=tuple(
+            accounts.Link(name, f"WK00010{n}.html") for n, name in enumerate(WIJKEN, 1) if name != "Tuindorp"
+        ),
+        data_files=(accounts.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
     )
 
 
-def quiet_wijk_page() -> model.WijkPage:
+def quiet_wijk_page() -> pages.WijkPage:
     """A page where nothing stands out and nearly everything is absent."""
     return replace(
         wijk_page(),
@@ -450,38 +458,38 @@ def quiet_wijk_page() -> model.WijkPage:
     )
 
 
-def index_page() -> model.IndexPage:
+def index_page() -> pages.IndexPage:
     rows = tuple(
-        model.IndexRow(
-            model.Link(name, f"WK00010{number}.html"),
+        pages.IndexRow(
+            accounts.Link(name, f"WK00010{number}.html"),
             f"WK00010{number}",
             (
                 ok(f"{number * 2345:,}".replace(",", ".")),
                 ok(f"{10 + number}%"),
-                model.Cell("afgeschermd", "suppressed"),
+                figures.Cell("afgeschermd", "suppressed"),
             ),
         )
         for number, name in enumerate(WIJKEN, 1)
     )
-    return model.IndexPage(
+    return pages.IndexPage(
         title="Voorbeeldstad · wijkanalyse",
         gemeente="Voorbeeldstad",
         gemeente_code="GM0001",
         date="21 november 2026",
         version=NO_SIGNALS,
         warnings=(),
-        facts=(model.Fact("Inwoners", "52.690", "1 januari 2024"), model.Fact("Wijken", "6", "")),
+        facts=(accounts.Fact("Inwoners", "52.690", "1 januari 2024"), accounts.Fact("Wijken", "6", "")),
         intro=("Voorbeeldstad heeft zes wijken.", "Voor elke wijk is er een eigen pagina."),
         map=wijk_map(),
         columns=("Inwoners", "65 jaar en ouder", "Mensen met een WW-uitkering"),
         rows=rows,
         reference_rows=(
-            model.IndexRow(model.Link("Voorbeeldstad", ""), "GM0001", (ok("52.690"), ok("20%"), ok("1,9%"))),
-            model.IndexRow(model.Link("Nederland", ""), "NL00", (ok("17.942.942"), ok("21%"), ok("1,7%"))),
+            pages.IndexRow(accounts.Link("Voorbeeldstad", ""), "GM0001", (ok("52.690"), ok("20%"), ok("1,9%"))),
+            pages.IndexRow(accounts.Link("Nederland", ""), "NL00", (ok("17.942.942"), ok("21%"), ok("1,7%"))),
         ),
-        gaps=(model.Gap("Gezondheid 2024", "De tabel is nog niet verschenen."),),
+        gaps=(accounts.Gap("Gezondheid 2024", "De tabel is nog niet verschenen."),),
         sources=SOURCES,
-        data_files=(model.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
+        data_files=(accounts.Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),),
     )
 
 
@@ -541,7 +549,7 @@ def _product() -> tuple[catalogue.Catalogue, vocabulary.Vocabulary, texts.Signal
     return known, lists, texts.load(data / "texts" / "report.toml").signals
 
 
-def told_wijk_page(said: SignalWriter) -> model.WijkPage:
+def told_wijk_page(said: SignalWriter) -> pages.WijkPage:
     """The page of Tuindorp with signals: a theme with them, one with too few, and one without figures."""
     blocks = said.blocks("WK000102")
     ids = ("wonen", "gezondheid", "zorg", "veiligheid")
@@ -555,7 +563,7 @@ def told_wijk_page(said: SignalWriter) -> model.WijkPage:
     )
 
 
-def told_index_page(said: SignalWriter) -> model.IndexPage:
+def told_index_page(said: SignalWriter) -> pages.IndexPage:
     return replace(
         index_page(),
         version=said.version_text(),

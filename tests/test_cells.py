@@ -21,7 +21,7 @@ from wijkanalyse.judgement.verdicts import Comparison, Headline, Verdict
 from wijkanalyse.paths import resource_dir
 from wijkanalyse.regions import Region
 from wijkanalyse.report import cells, origins, texts, themes
-from wijkanalyse.report.model import Theme
+from wijkanalyse.report.parts.pages import Theme
 from wijkanalyse.stock.holdings import Problem
 
 ABSENT = [s for s in get_args(observations.Status) if s not in observations.WITH_VALUE]

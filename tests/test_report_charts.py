@@ -20,7 +20,7 @@ from wijkanalyse.report.charts import (
     text_width,
     ticks,
 )
-from wijkanalyse.report.model import Mark
+from wijkanalyse.report.parts.charts import Mark
 
 amounts = st.none() | st.just(0.0) | st.floats(0.01, 2_000_000)
 texts = st.text("0123456789,.%€ ", min_size=1, max_size=9)

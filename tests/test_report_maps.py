@@ -16,7 +16,7 @@ from tests.report_fixture import BUURTEN, borders, buurt_map
 from wijkanalyse.report.charts import text_width
 from wijkanalyse.report.classes import MAX_CLASSES, classify
 from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map, frame, prepare_shapes
-from wijkanalyse.report.model import Area
+from wijkanalyse.report.parts.maps import Area
 
 NUMBER = r"-?(?:\d+(?:\.\d)?|\.\d)"
 RING = re.compile(rf"M({NUMBER}) ?({NUMBER})l([-. \d]+)z")

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests import report_fixture
-from wijkanalyse.report import model
+from wijkanalyse.report.parts import accounts
 from wijkanalyse.report.render import Renderer, style_hash
 
 HOSTILE = '<script>alert(1)</script> & "quotes"'
@@ -202,7 +202,7 @@ def test_one_empty_column_keeps_its_place(renderer: Renderer) -> None:
 def test_a_hostile_name_stays_text(renderer: Renderer) -> None:
     page = report_fixture.wijk_page()
     theme = replace(page.themes[0], title=HOSTILE, summary=(HOSTILE,))
-    link = model.Link(HOSTILE, 'x.html" onclick="alert(1)')
+    link = accounts.Link(HOSTILE, 'x.html" onclick="alert(1)')
     html = renderer.wijk(
         replace(
             page, wijk=HOSTILE, title=HOSTILE, themes=(theme,), weighed=report_fixture.nothing_weighed(), index=link

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.report_fixture import point, weighed, wijk_page
+from tests.report_fixture import point, weighed_text, wijk_page
 from tests.weighing_ground import CODE, WIJK, cell, material, real_catalogue, rules, score, site, told
 from wijkanalyse import paths, words
 from wijkanalyse.actions import Action, ActionSheet
 from wijkanalyse.judgement.compare import Score
 from wijkanalyse.regions import Region
 from wijkanalyse.report import opening, texts
-from wijkanalyse.report import weighed_parts as parts
 from wijkanalyse.report.assemble import shipped_scales
 from wijkanalyse.report.changes_page import ChangeWriter, action_blad
+from wijkanalyse.report.parts import weighed
 from wijkanalyse.report.render import Renderer
 from wijkanalyse.report.weighed_page import Shown, WeighedWriter
 from wijkanalyse.signals.views import PlaceSignals
@@ -58,11 +58,11 @@ def place_of(given: Material, *choices: ChoiceDeclaration) -> WeighedPlace:
     return WeighedPlace(REGION, given, replace(found, questions=questions(found, evidence)))
 
 
-def written(fixed: texts.Texts, given: Material, *choices: ChoiceDeclaration) -> parts.WeighedText:
+def written(fixed: texts.Texts, given: Material, *choices: ChoiceDeclaration) -> weighed.WeighedText:
     return WeighedWriter(real_catalogue(), fixed).write(place_of(given, *choices), "Niets springt eruit.", Shown({}))
 
 
-def shown(renderer: Renderer, given: parts.WeighedText, **changed: Any) -> BeautifulSoup:
+def shown(renderer: Renderer, given: weighed.WeighedText, **changed: Any) -> BeautifulSoup:
     return BeautifulSoup(renderer.wijk(replace(wijk_page(), weighed=given, **changed)), "html5lib")
 
 
@@ -78,14 +78,14 @@ def chapter(soup: BeautifulSoup, name: str) -> Tag:
 
 # --- the table of figures and signals ------------------------------------------------------------------
 def test_a_row_says_in_words_what_figures_and_signals_say_together(renderer: Renderer) -> None:
-    rows = chapter(shown(renderer, weighed()), "tellen-en-vertellen").select("tbody tr")
+    rows = chapter(shown(renderer, weighed_text()), "tellen-en-vertellen").select("tbody tr")
     assert [said(c) for c in rows[1].select("th, td")] == [
         "Werk, inkomen en bestaanszekerheid",
         "◆ ongunstig",
         "◆ vooral knelpunten",
         "Wijzen dezelfde kant op",
     ]
-    assert [a["href"] for a in chapter(shown(renderer, weighed()), "tellen-en-vertellen").select("tbody a")] == [
+    assert [a["href"] for a in chapter(shown(renderer, weighed_text()), "tellen-en-vertellen").select("tbody a")] == [
         "#thema-wie-wonen-hier",
         "#thema-werk-inkomen",
     ]
@@ -107,7 +107,7 @@ def test_every_theme_has_a_row(fixed: texts.Texts) -> None:
 
 # --- points ---------------------------------------------------------------------------------------------
 def test_both_columns_have_the_same_shape(renderer: Renderer) -> None:
-    columns = chapter(shown(renderer, weighed()), "krachten-en-aandachtspunten").select(".points")
+    columns = chapter(shown(renderer, weighed_text()), "krachten-en-aandachtspunten").select(".points")
     assert [said(c.h3) for c in columns] == ["Krachten", "Aandachtspunten"]
     shapes = [
         {child.name + "." + ".".join(child.get("class", [])) for child in c.select(".point > *")} for c in columns
@@ -119,7 +119,7 @@ def test_an_aandachtspunt_has_four_marks_with_words(fixed: texts.Texts, renderer
     (concern,) = written(fixed, material(BAD)).concerns
     assert [t.label for t in concern.ticks] == [w.label for w in fixed.weighing.tick.values()]
     assert {t.sign.word for t in concern.ticks} <= {"ja", "nee", "niet te zeggen"}
-    tag = shown(renderer, weighed()).select_one("#punt-aandachtspunt-bijstand .ticks-list")
+    tag = shown(renderer, weighed_text()).select_one("#punt-aandachtspunt-bijstand .ticks-list")
     assert said(tag) == (
         "✓ Veel mensen : ja Groot verschil : nee ? Andere kant op dan Nederland : niet te zeggen "
         "✓ Meerdere bronnen : ja"
@@ -128,10 +128,10 @@ def test_an_aandachtspunt_has_four_marks_with_words(fixed: texts.Texts, renderer
 
 def test_what_cant_be_said_of_a_point_takes_one_line(renderer: Renderer) -> None:
     """A point from signals alone opened with three lines that each said "niet te zeggen"."""
-    concern = weighed().concerns[0]
-    unknown = parts.Sign("onbekend", "?", "niet te zeggen")
+    concern = weighed_text().concerns[0]
+    unknown = weighed.Sign("onbekend", "?", "niet te zeggen")
     ticks = tuple(replace(t, sign=unknown) if n < 3 else t for n, t in enumerate(concern.ticks))
-    soup = shown(renderer, replace(weighed(), concerns=(replace(concern, ticks=ticks),)))
+    soup = shown(renderer, replace(weighed_text(), concerns=(replace(concern, ticks=ticks),)))
     assert said(soup.select_one(f"#punt-{concern.id} .ticks-list")) == (
         "✓ Meerdere bronnen : ja ? Niet te zeggen: veel mensen; groot verschil; andere kant op dan Nederland"
     )
@@ -158,8 +158,8 @@ def test_sources_are_counted_in_intern_only(fixed: texts.Texts) -> None:
     signals = told(veiligheid=cell("knelpunt"))
     intern = written(fixed, material(signals=signals, at=site(version="intern"))).concerns[0]
     deelbaar = written(fixed, material(signals=signals)).concerns[0]
-    assert intern.signals == parts.SignalLine("●●○", "Meerdere signalen (uit twee onafhankelijke bronnen).")
-    assert deelbaar.signals == parts.SignalLine("●●○", "Meerdere signalen.")
+    assert intern.signals == weighed.SignalLine("●●○", "Meerdere signalen (uit twee onafhankelijke bronnen).")
+    assert deelbaar.signals == weighed.SignalLine("●●○", "Meerdere signalen.")
     assert (intern.setting, deelbaar.setting) == (intern.id, "")
 
 
@@ -167,7 +167,7 @@ def test_a_card_names_the_theme_of_its_signals_where_its_figures_are_about_more(
     figures = score("angst_of_depressie", "ongunstig"), score("eenzaam", "ongunstig")
     signals = told(ontmoeten=cell("knelpunt", "eenzaamheid"))
     (card,) = written(fixed, material(*figures, signals=signals)).concerns
-    assert card.signals == parts.SignalLine("●●○", "Meerdere signalen over ontmoeten en meedoen.")
+    assert card.signals == weighed.SignalLine("●●○", "Meerdere signalen over ontmoeten en meedoen.")
 
 
 def test_even_sterk_als_stands_on_both_of_two_equal_points(fixed: texts.Texts, renderer: Renderer) -> None:
@@ -255,18 +255,18 @@ def test_a_point_that_the_team_took_out_is_named(fixed: texts.Texts, renderer: R
 
 # --- priorities, kansen, questions -----------------------------------------------------------------------
 def test_a_priority_gives_its_four_reasons_in_sentences(renderer: Renderer) -> None:
-    first = chapter(shown(renderer, weighed()), "kansen-en-prioriteiten").select(".priority")[0]
+    first = chapter(shown(renderer, weighed_text()), "kansen-en-prioriteiten").select(".priority")[0]
     reasons = [said(li) for li in first.select(".reasons li")]
     assert reasons[0] == "✓ Veel mensen: ja. Het gaat om ongeveer 420 huishoudens."
     assert len(reasons) == 4
 
 
 def test_without_an_aandachtspunt_the_team_is_asked_what_matters(fixed: texts.Texts) -> None:
-    assert written(fixed, material()).priorities == parts.Priorities((), fixed.weighed.no_priority)
+    assert written(fixed, material()).priorities == weighed.Priorities((), fixed.weighed.no_priority)
 
 
 def test_a_kans_says_why_and_questions_stand_by_audience(renderer: Renderer) -> None:
-    soup = shown(renderer, weighed())
+    soup = shown(renderer, weighed_text())
     (kans,) = soup.select(".chance")
     assert "zou" in said(kans)
     assert said(kans.select_one("details.explain > summary")) == "Waarom noemen we dit?"
@@ -329,14 +329,14 @@ def figure(value: float | None, year: int, headline: Any = "vergelijkbaar") -> F
     return Figure(value, "ok" if value is not None else "missing", year, "X", headline)
 
 
-def changed(fixed: texts.Texts, given: Changes) -> parts.ChangesText:
+def changed(fixed: texts.Texts, given: Changes) -> weighed.ChangesText:
     return ChangeWriter(real_catalogue(), fixed).write(given, place_of(material(BAD)).weighed)
 
 
 def test_without_an_earlier_report_the_page_says_so(fixed: texts.Texts, renderer: Renderer) -> None:
     text = changed(fixed, Changes())
-    assert text == parts.ChangesText("Er is geen eerder rapport om mee te vergelijken.")
-    assert said(chapter(shown(renderer, weighed(), changes=text), "wat-is-er-veranderd")).endswith(text.intro)
+    assert text == weighed.ChangesText("Er is geen eerder rapport om mee te vergelijken.")
+    assert said(chapter(shown(renderer, weighed_text(), changes=text), "wat-is-er-veranderd")).endswith(text.intro)
 
 
 def test_each_change_stands_with_its_cause(fixed: texts.Texts, renderer: Renderer) -> None:
@@ -356,7 +356,7 @@ def test_each_change_stands_with_its_cause(fixed: texts.Texts, renderer: Rendere
     ]
     assert text.lines[1].why == "Er is een cijfer van 2024 in plaats van 2023."
     assert text.remarks[0] == "Bij nog twee cijfers is er iets veranderd."
-    soup = shown(renderer, weighed(), changes=text)
+    soup = shown(renderer, weighed_text(), changes=text)
     assert len(chapter(soup, "wat-is-er-veranderd").select("li")) == 3
 
 
@@ -378,7 +378,7 @@ def test_why_nothing_is_listed(fixed: texts.Texts, place: PlaceChanges, remark: 
 def test_the_actieblad_carries_over_what_the_team_wrote(renderer: Renderer) -> None:
     rows = (Action(2, CODE, "loopt", HOSTILE, who="Welzijn", when="maart"),)
     blad = action_blad(ActionSheet(rows, (Action(3, CODE, "klaar", "Koffie-uur"),), 3))
-    sheet = chapter(shown(renderer, weighed(), actions=blad), "actieblad")
+    sheet = chapter(shown(renderer, weighed_text(), actions=blad), "actieblad")
     assert [said(th) for th in sheet.select("thead th")] == [
         *("Wat", "Wie", "Met wie", "Wanneer", "Hoe zien we het", "Status"),
     ]
@@ -392,7 +392,7 @@ def test_the_actieblad_carries_over_what_the_team_wrote(renderer: Renderer) -> N
 
 
 def test_an_empty_actieblad_has_lines_to_write_on(renderer: Renderer) -> None:
-    sheet = chapter(shown(renderer, weighed()), "actieblad")
+    sheet = chapter(shown(renderer, weighed_text()), "actieblad")
     assert len(sheet.select("tr.empty-line")) == 8
     assert {said(td) for td in sheet.select("tr.empty-line td")} == {""}
     assert len(sheet.select('td[aria-label="lege regel"]')) == 8
@@ -401,8 +401,8 @@ def test_an_empty_actieblad_has_lines_to_write_on(renderer: Renderer) -> None:
 
 # --- escaping --------------------------------------------------------------------------------------------
 def test_a_hostile_title_stays_text(renderer: Renderer) -> None:
-    given = replace(weighed(), concerns=(point("aandachtspunt", "x", HOSTILE, anchor="thema-wie-wonen-hier"),))
-    given = replace(given, priorities=parts.Priorities((), ""), chances=(parts.ChanceText(*(HOSTILE,) * 4),))
+    given = replace(weighed_text(), concerns=(point("aandachtspunt", "x", HOSTILE, anchor="thema-wie-wonen-hier"),))
+    given = replace(given, priorities=weighed.Priorities((), ""), chances=(weighed.ChanceText(*(HOSTILE,) * 4),))
     soup = shown(renderer, given)
     assert not soup.select("script")
     assert said(soup).count("alert(1)") >= 4

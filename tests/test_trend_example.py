@@ -19,7 +19,7 @@ from wijkanalyse.report.trends import trend_block, trend_text
 if TYPE_CHECKING:
     from wijkanalyse.judgement.compare import Score
     from wijkanalyse.report.assemble import Assembler
-    from wijkanalyse.report.model import TrendBlock
+    from wijkanalyse.report.parts.trends import TrendBlock
 
 TUINDORP, WATERRIJK, BUITENHOF, STATION = "WK990103", "WK990105", "WK990106", "WK990102"
 GEMEENTE = "GM9901"

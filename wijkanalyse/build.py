@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.facts.national import NationalLibrary
     from wijkanalyse.regions import Region, RegionIndex
-    from wijkanalyse.report.model import WijkPage
+    from wijkanalyse.report.parts.pages import WijkPage
     from wijkanalyse.report.render import Renderer
     from wijkanalyse.report.texts import Texts
     from wijkanalyse.settings import Settings

@@ -16,16 +16,8 @@ from wijkanalyse.listening import load_vocabulary
 from wijkanalyse.report import opening, origins
 from wijkanalyse.report.changes_page import ChangeWriter, action_blad
 from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
-from wijkanalyse.report.model import (
-    Definition,
-    Gap,
-    Link,
-    SimilarWijk,
-    SimilarWijken,
-    Source,
-    Theme,
-    WijkPage,
-)
+from wijkanalyse.report.parts.accounts import Definition, Gap, Link, SimilarWijk, SimilarWijken, Source
+from wijkanalyse.report.parts.pages import Theme, WijkPage
 from wijkanalyse.report.signals import SignalWriter, Told
 from wijkanalyse.report.themes import ThemeWriter, Wijk, chapters
 from wijkanalyse.report.weighed_page import Shown, WeighedWriter

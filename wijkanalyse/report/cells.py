@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
 from wijkanalyse.report.charts import ChartRow
-from wijkanalyse.report.model import Cell, Row, VerdictText
+from wijkanalyse.report.parts.figures import Cell, Row, VerdictText
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator

@@ -9,7 +9,7 @@ from wijkanalyse import words
 from wijkanalyse.language import amounts
 from wijkanalyse.language.grammar import some, typographic
 from wijkanalyse.report.cells import VERDICT_WORDS
-from wijkanalyse.report.weighed_parts import ActionBlad, ActionLine, ChangeLine, ChangesText
+from wijkanalyse.report.parts.weighed import ActionBlad, ActionLine, ChangeLine, ChangesText
 
 if TYPE_CHECKING:
     from wijkanalyse.actions import Action, ActionSheet

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wijkanalyse.report.model import AgeBar, AgeChart, ComparisonChart, Lane, Mark, Tick
+from wijkanalyse.report.parts.charts import AgeBar, AgeChart, ComparisonChart, Lane, Mark, Tick
 
 WIDTH = 320.0
 LABEL_SIZE = 13.0

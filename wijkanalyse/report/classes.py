@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wijkanalyse.report.charts import decimals_of, number_text, round_step, with_unit
-from wijkanalyse.report.model import LegendStep
+from wijkanalyse.report.parts.maps import LegendStep
 
 NO_VALUE = -1
 MAX_CLASSES = 5

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final
 from wijkanalyse import words
 
 if TYPE_CHECKING:
-    from wijkanalyse.report.model import Row, Source, Theme, WijkPage
+    from wijkanalyse.report.parts.accounts import Source
+    from wijkanalyse.report.parts.figures import Row
+    from wijkanalyse.report.parts.pages import Theme, WijkPage
 
 _BORDERS: Final = "PDOK"
 

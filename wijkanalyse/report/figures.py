@@ -34,7 +34,9 @@ from wijkanalyse.report.sheet import (
 if TYPE_CHECKING:
     from matplotlib.path import Path as Outline
 
-    from wijkanalyse.report.model import AgeBar, AgeChart, Area, AreaMap, ComparisonChart, Lane, Mark, Theme, WijkPage
+    from wijkanalyse.report.parts.charts import AgeBar, AgeChart, ComparisonChart, Lane, Mark
+    from wijkanalyse.report.parts.maps import Area, AreaMap
+    from wijkanalyse.report.parts.pages import Theme, WijkPage
 
 # More lanes than these stand in two columns: the figure then has the shape of a slide.
 _LANES_IN_A_COLUMN: Final = 3

@@ -10,13 +10,16 @@ from wijkanalyse.judgement.verdicts import TINY, min_difference
 from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells, origins
 from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
-from wijkanalyse.report.model import AreaMap, Cell, Fact, IndexPage, IndexRow, Link
+from wijkanalyse.report.parts.accounts import Fact, Link
+from wijkanalyse.report.parts.figures import Cell
+from wijkanalyse.report.parts.pages import IndexPage, IndexRow
 
 if TYPE_CHECKING:
     from wijkanalyse.catalogue import Indicator
     from wijkanalyse.judgement.compare import Observation
     from wijkanalyse.regions import Region
     from wijkanalyse.report.assemble import Assembler
+    from wijkanalyse.report.parts.maps import AreaMap
 
 
 def index_page(assembler: Assembler) -> IndexPage:

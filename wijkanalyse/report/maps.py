@@ -16,7 +16,7 @@ import shapely
 
 from wijkanalyse.report.charts import text_width
 from wijkanalyse.report.classes import NO_VALUE, classify
-from wijkanalyse.report.model import Area, AreaMap, LegendStep
+from wijkanalyse.report.parts.maps import Area, AreaMap, LegendStep
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from wijkanalyse.report.model import Link
+from wijkanalyse.report.parts.accounts import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wijkanalyse import words
 from wijkanalyse.language import brief, sentences
 from wijkanalyse.report import cells
-from wijkanalyse.report.model import Fact
+from wijkanalyse.report.parts.accounts import Fact
 from wijkanalyse.report.themes import MARRIAGE, distance
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wijkanalyse import words
 from wijkanalyse.own.figures import EDITION, OWN
 from wijkanalyse.report.cells import OLD_AFTER
-from wijkanalyse.report.model import Gap, Link, Source
+from wijkanalyse.report.parts.accounts import Gap, Link, Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wijkanalyse.facts.gather import Dossier
     from wijkanalyse.facts.harmonise import Refusal
     from wijkanalyse.judgement.compare import Score
-    from wijkanalyse.report.model import Theme
+    from wijkanalyse.report.parts.pages import Theme
     from wijkanalyse.stock.holdings import Problem
 
 DATA_FILES: Final = (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from wijkanalyse.report.methode import MethodePage
-    from wijkanalyse.report.model import IndexPage, WijkPage
+    from wijkanalyse.report.parts.pages import IndexPage, WijkPage
 
 
 class Compiled(FileSystemBytecodeCache):

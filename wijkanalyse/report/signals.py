@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
 from wijkanalyse.language.grammar import some
-from wijkanalyse.report.model import Definition
-from wijkanalyse.report.signal_parts import (
+from wijkanalyse.report.parts.accounts import Definition
+from wijkanalyse.report.parts.signals import (
     FollowUpText,
     GemeenteSignals,
     KindText,

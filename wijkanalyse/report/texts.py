@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from wijkanalyse.errors import SettingsError
-from wijkanalyse.report.model import Definition
+from wijkanalyse.report.parts.accounts import Definition
 from wijkanalyse.signals.signal import KINDS, Version
 from wijkanalyse.signals.views import Band
 from wijkanalyse.weighing import changes, wording

@@ -13,17 +13,8 @@ from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells
 from wijkanalyse.report.charts import age_chart, comparison_chart
 from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map
-from wijkanalyse.report.model import (
-    AgeChart,
-    AreaMap,
-    Cell,
-    ComparisonChart,
-    PartsRow,
-    PartsTable,
-    Row,
-    Theme,
-    TrendText,
-)
+from wijkanalyse.report.parts.figures import Cell, PartsRow, PartsTable, Row, TrendText
+from wijkanalyse.report.parts.pages import Theme
 from wijkanalyse.report.trends import trend_block, trend_text
 
 if TYPE_CHECKING:
@@ -32,7 +23,9 @@ if TYPE_CHECKING:
     from wijkanalyse.judgement.compare import Comparer, Score
     from wijkanalyse.judgement.verdicts import Headline
     from wijkanalyse.regions import Region
-    from wijkanalyse.report.signal_parts import SignalBlock
+    from wijkanalyse.report.parts.charts import AgeChart, ComparisonChart
+    from wijkanalyse.report.parts.maps import AreaMap
+    from wijkanalyse.report.parts.signals import SignalBlock
     from wijkanalyse.report.texts import Texts
 
 _AGE = "leeftijd"

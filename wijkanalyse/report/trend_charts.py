@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wijkanalyse.report.model import TrendChart, TrendLabel
+from wijkanalyse.report.parts.trends import TrendChart, TrendLabel
 
 if TYPE_CHECKING:
     from wijkanalyse.judgement.trend import Point

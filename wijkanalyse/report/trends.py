@@ -10,7 +10,8 @@ from wijkanalyse import words
 from wijkanalyse.judgement.trend import CRIME_UNIT, UNKNOWN, Point
 from wijkanalyse.judgement.verdicts import Figure, margin
 from wijkanalyse.language.grammar import some
-from wijkanalyse.report.model import TrendBlock, TrendRow, TrendText
+from wijkanalyse.report.parts.figures import TrendText
+from wijkanalyse.report.parts.trends import TrendBlock, TrendRow
 from wijkanalyse.report.trend_charts import Series, Words, trend_chart
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wijkanalyse.facts.history import Trends
     from wijkanalyse.judgement.compare import Score
     from wijkanalyse.judgement.trend import News, Trend, Word
-    from wijkanalyse.report.model import TrendChart
+    from wijkanalyse.report.parts.trends import TrendChart
 
 SYMBOLS: Final[dict[Word, str]] = {"stijgt": "↗", "daalt": "↘", "blijft ongeveer gelijk": "→", UNKNOWN: "–"}
 _NEWS: Final[dict[News, str]] = {

@@ -13,10 +13,8 @@ from wijkanalyse.language import amounts, sentences
 from wijkanalyse.language import weighed as said
 from wijkanalyse.language.grammar import typographic
 from wijkanalyse.report.cells import VERDICT_WORDS
-from wijkanalyse.report.model import Definition, Link
-from wijkanalyse.report.signals import DOTS
-from wijkanalyse.report.themes import distance
-from wijkanalyse.report.weighed_parts import (
+from wijkanalyse.report.parts.accounts import Definition, Link
+from wijkanalyse.report.parts.weighed import (
     ChanceText,
     ChoiceText,
     DroppedPoint,
@@ -31,6 +29,8 @@ from wijkanalyse.report.weighed_parts import (
     TickText,
     WeighedText,
 )
+from wijkanalyse.report.signals import DOTS
+from wijkanalyse.report.themes import distance
 from wijkanalyse.weighing.questions import AUDIENCES
 
 if TYPE_CHECKING:

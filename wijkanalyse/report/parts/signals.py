@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wijkanalyse.report.model import Definition
+    from wijkanalyse.report.parts.accounts import Definition
     from wijkanalyse.signals.signal import Kind, Version
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wijkanalyse.report.model import Definition, Link
+    from wijkanalyse.report.parts.accounts import Definition, Link
     from wijkanalyse.weighing.weighed import Audience, PointKind
 
 
