@@ -15,7 +15,7 @@ from tests.report_fixture import place, seen, told_index_page, told_wijk_page, v
 from tests.signals_ground import ground, several
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.regions import Region
-from wijkanalyse.report import texts
+from wijkanalyse.report import inline, texts
 from wijkanalyse.report.render import Renderer
 from wijkanalyse.signals import hiding
 from wijkanalyse.signals.coverage import silent_themes
@@ -181,7 +181,7 @@ def test_intern_looks_different_without_colour_and_on_every_sheet(renderer: Rend
     assert soup.body is not None
     assert soup.body.get("class") == ["intern"]
     assert not other.select(".stamp, .version svg, body[class]")
-    on_paper = (checkout / "templates" / "style.css").read_text(encoding="utf-8").split("@media print")[1]
+    on_paper = inline.joined([checkout / "templates"], "style").split("@media print")[1]
     assert re.search(r"\.stamp \{ display: block; position: fixed;", on_paper)
 
 
@@ -199,7 +199,7 @@ def test_what_was_typed_is_shown_and_never_run(renderer: Renderer, typed: str) -
 
 
 def test_a_very_long_word_breaks(checkout: Path) -> None:
-    style = (checkout / "templates" / "style.css").read_text(encoding="utf-8")
+    style = inline.joined([checkout / "templates"], "style")
     assert re.search(r"\.typed \{ overflow-wrap: anywhere;", style)
 
 

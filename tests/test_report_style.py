@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from wijkanalyse.report import inline
+
 TEXT = [
     *((ink, ground) for ink in ("ink", "ink-soft", "accent") for ground in ("paper", "ground")),
     *((ink, tint) for tint in ("favourable", "unfavourable", "plain") for ink in ("ink", f"{tint}-ink")),
@@ -20,7 +22,7 @@ SHAPES = [("map-line", f"map-{number}") for number in (0, 1)] + [("accent", "pap
 
 
 def tokens(checkout: Path, scheme: str) -> dict[str, str]:
-    style = (checkout / "templates" / "style.css").read_text(encoding="utf-8")
+    style = inline.joined([checkout / "templates"], "style")
     blocks = re.findall(r":root \{(.*?)\}", style, re.DOTALL)
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[0]))
     return found | (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[1])) if scheme == "dark" else {})
@@ -59,7 +61,7 @@ def test_the_classes_of_a_map_are_in_order(checkout: Path, scheme: str) -> None:
 
 
 def test_every_colour_that_is_used_is_a_token(checkout: Path) -> None:
-    style = (checkout / "templates" / "style.css").read_text(encoding="utf-8")
+    style = inline.joined([checkout / "templates"], "style")
     used = set(re.findall(r"var\(--([\w-]+)\)", style))
     defined = set(re.findall(r"--([\w-]+):", style))
     assert used <= defined

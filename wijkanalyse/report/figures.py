@@ -13,6 +13,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import paths
+from wijkanalyse.report import inline
 from wijkanalyse.report.charts import text_width
 from wijkanalyse.report.credits import credit
 from wijkanalyse.report.outlines import outline
@@ -78,7 +79,7 @@ class _Drawing:
 
 def draw(page: WijkPage) -> dict[str, bytes]:
     """Return every chart and map of a page by file name, each as PNG (200 dpi) and SVG; the same bytes every time."""
-    css = (paths.resource_dir("templates") / "style.css").read_text(encoding="utf-8")
+    css = inline.joined([paths.resource_dir("templates")], "style")
     palette = load_palette(css, _COLOURS)
     files: dict[str, bytes] = {}
     with drawing():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import pickle
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+
+from wijkanalyse.report import inline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +41,11 @@ class Compiled(FileSystemBytecodeCache):
 class Renderer:
     """Compiles the templates in a folder once, and renders any number of pages.
 
-    The style sheet is part of every page; its hash is the only style that the page's security policy allows. Compiled
+    Style sheet and script are part of every page; their hashes are all that the page's security policy allows. Compiled
     templates are kept in the folder `compiled` when it is given and exists.
     """
 
     def __init__(self, templates: Path, compiled: Path | None = None) -> None:
-        style = (templates / "style.css").read_text(encoding="utf-8")
         environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -57,8 +56,9 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=Compiled(str(compiled)) if compiled is not None else None,
         )
-        environment.globals["style"] = style
-        environment.globals["style_hash"] = style_hash(style)
+        for kind in ("style", "script"):
+            text = inline.joined([templates], kind)
+            environment.globals |= {kind: text, f"{kind}_hash": inline.policy_hash(text)}
         self._wijk = environment.get_template("wijk.html.j2")
         self._index = environment.get_template("index.html.j2")
         self._methode = environment.get_template("methode.html.j2")
@@ -74,8 +74,3 @@ class Renderer:
     def index(self, page: IndexPage) -> str:
         """The page of the gemeente."""
         return self._index.render(page=page)
-
-
-def style_hash(style: str) -> str:
-    """The name of a style sheet in a Content-Security-Policy: base64 of the SHA-256 of its UTF-8 text."""
-    return base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")

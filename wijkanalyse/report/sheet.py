@@ -151,9 +151,9 @@ def load_palette(css: str, needed: Iterable[str]) -> Palette:
     found = dict(_TOKEN.findall(css.partition("}")[0]))
     if absent := sorted(set(needed) - set(found)):
         raise WijkanalyseError(
-            "De figuren kunnen niet worden getekend: in style.css ontbreekt een kleur.",
+            "De figuren kunnen niet worden getekend: in de stijl ontbreekt een kleur.",
             value=", ".join(f"--{name}" for name in absent),
-            allowed="een kleur als #0a5a68, in het eerste blok van templates/style.css",
+            allowed="een kleur als #0a5a68, in het eerste blok van templates/style/10-tokens.css",
             hint="Zet de kleur terug, of bouw zonder --figuren.",
         )
     return found

@@ -1,0 +1,28 @@
+"""Reads what stands inside every page: the style sheet and the script, and names them for the security policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Kind = Literal["style", "script"]
+_SUFFIX: dict[Kind, str] = {"style": ".css", "script": ".js"}
+
+
+def joined(folders: Sequence[Path], kind: Kind) -> str:
+    """Return all style sheets or scripts of some template folders as one text, in the order of their file names.
+
+    A file in a later folder takes the place of the file with the same name in an earlier one. Empty when there is none.
+    """
+    files = {file.name: file for folder in folders for file in (folder / kind).glob(f"*{_SUFFIX[kind]}")}
+    return "".join(files[name].read_text(encoding="utf-8") for name in sorted(files))
+
+
+def policy_hash(text: str) -> str:
+    """Return the name of a style sheet or script in a Content-Security-Policy: base64 of the SHA-256 of its text."""
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
