@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = "wijkanalyse.toml"
 VERSIONS: Final[tuple[Version, ...]] = ("deelbaar", "intern")
+Kleur = str  # "#rrggbb", or empty; `_convert` reads its values by this name
 _YES: Final = {"1", "ja", "true", "aan"}
 _NO: Final = {"0", "nee", "false", "uit", ""}
 
@@ -32,7 +33,8 @@ class Settings:
     """Every setting, with its default. `datum` is the one reference date of a build; paths of a file are absolute.
 
     `gemeente` is built when a command names none. `signalen` are the files and folders with signals, `privacy` the
-    file with what the team allows in typed text, `acties` its actions, and `organisatie` the name in the report.
+    file with what the team allows in typed text, `acties` its actions, and `organisatie` the name in the report, with
+    its `logo`, and the colours of links and marks (`kleur`) and of the band at the top (`kopkleur`).
     `punt` are the team's choices about points, `uit` the patterns that it switched off, `patronen` the folder with its
     own; `vergelijk` is the day of an earlier report, and `project` the folder of the settings file. `weglaten` holds
     the ids of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what these figures
@@ -61,6 +63,9 @@ class Settings:
     privacy: Path | None = None
     acties: Path | None = None
     organisatie: str = field(default="", repr=False)
+    logo: Path | None = None
+    kleur: Kleur = ""
+    kopkleur: Kleur = ""
     cijfers: tuple[Path, ...] = ()
     cijfer: tuple[FigureDeclaration, ...] = ()
     gebied: tuple[AreaDeclaration, ...] = ()
@@ -80,7 +85,7 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "signalen": ("bestanden",),
     "privacy": ("bestand",),
     "acties": ("bestand",),
-    "organisatie": ("naam",),
+    "organisatie": ("naam", "logo", "kleur", "kopkleur"),
     "patronen": ("uit", "map"),
 }
 """The sections of `wijkanalyse.toml`, each with its keys."""
@@ -180,6 +185,7 @@ def _convert(key: str, value: Any, where: str, base: Path) -> Any:
         "Path | None": lambda v: base / _path(v),
         "float": _positive,
         "str": _url if key.endswith("_url") else _text,
+        "Kleur": _colour,
         "Version": _version,
         "tuple[str, ...]": _texts,
         "tuple[Path, ...]": lambda v: _paths(v, base),
@@ -247,6 +253,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("een tekst tussen aanhalingstekens")
     return " ".join(value.split())
+
+
+def _colour(value: Any) -> str:
+    text = str(value).strip().lower()
+    if text and not re.fullmatch("#[0-9a-f]{6}", text):
+        raise ValueError("een kleur als #0a5a68")
+    return text
 
 
 def _version(value: Any) -> str:

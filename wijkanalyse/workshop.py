@@ -11,7 +11,7 @@ from wijkanalyse.build import Workshop
 from wijkanalyse.facts import corrections, gather, mergers
 from wijkanalyse.facts.national import NationalLibrary
 from wijkanalyse.own import figures as own_figures
-from wijkanalyse.report import texts
+from wijkanalyse.report import huisstijl, texts
 from wijkanalyse.report.methode import read_methode
 from wijkanalyse.report.render import Renderer
 from wijkanalyse.settings import Settings
@@ -111,7 +111,8 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
     fetcher = open_fetcher(settings, services, known)
     borders = services.borders if services is not None else None
     data = paths.resource_dir("data")
-    renderer = Renderer(paths.resource_dir("templates"), _compiled(cache_root(settings)))
+    look = huisstijl.read(settings.logo, settings.kleur, settings.kopkleur)
+    renderer = Renderer(paths.resource_dir("templates"), _compiled(cache_root(settings)), look)
     return Workshop(
         settings=settings,
         catalogue=own_figures.extended(known, settings.cijfer if settings.cijfers else ()),

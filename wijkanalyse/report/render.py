@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from wijkanalyse.report import inline
+from wijkanalyse.report.huisstijl import Huisstijl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +43,11 @@ class Renderer:
     """Compiles the templates in a folder once, and renders any number of pages.
 
     Style sheet and script are part of every page; their hashes are all that the page's security policy allows. Compiled
-    templates are kept in the folder `compiled` when it is given and exists.
+    templates are kept in the folder `compiled` when it is given and exists. `huisstijl` is the organisation's own look.
     """
 
-    def __init__(self, templates: Path, compiled: Path | None = None) -> None:
+    def __init__(self, templates: Path, compiled: Path | None = None, huisstijl: Huisstijl | None = None) -> None:
+        look = huisstijl or Huisstijl()
         environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -56,9 +58,9 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=Compiled(str(compiled)) if compiled is not None else None,
         )
-        for kind in ("style", "script"):
-            text = inline.joined([templates], kind)
-            environment.globals |= {kind: text, f"{kind}_hash": inline.policy_hash(text)}
+        style, script = inline.joined([templates], "style") + look.style, inline.joined([templates], "script")
+        environment.globals |= {"style": style, "style_hash": inline.policy_hash(style), "logo": look.logo}
+        environment.globals |= {"script": script, "script_hash": inline.policy_hash(script)}
         self._wijk = environment.get_template("wijk.html.j2")
         self._index = environment.get_template("index.html.j2")
         self._methode = environment.get_template("methode.html.j2")

@@ -1,0 +1,40 @@
+// The contents: a folded bar on a phone, a column beside the page on a wide screen, with a mark where the reader is.
+(() => {
+  "use strict";
+  const fold = document.querySelector(".contents > details");
+  const wide = window.matchMedia("(min-width: 72rem)");
+  const links = new Map();
+  const placed = () => { fold.open = wide.matches; };
+
+  const mark = (entries) => {
+    for (const entry of entries) {
+      const link = links.get(entry.target.getAttribute("aria-labelledby"));
+      if (link && entry.isIntersecting) {
+        for (const other of links.values()) other.removeAttribute("aria-current");
+        link.setAttribute("aria-current", "true");
+      }
+    }
+  };
+
+  // A link to something inside a folded part opens that part, in browsers that don't do so by themselves.
+  const reveal = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    let part = id && document.getElementById(id);
+    const target = part;
+    for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    if (target) target.scrollIntoView();
+  };
+
+  if (fold) {
+    placed();
+    wide.addEventListener("change", placed);
+    fold.addEventListener("click", (event) => {
+      if (event.target.closest("a") && !wide.matches) fold.open = false;
+    });
+    for (const link of fold.querySelectorAll('a[href^="#"]')) links.set(link.hash.slice(1), link);
+    const watch = new IntersectionObserver(mark, { rootMargin: "-10% 0px -80% 0px" });
+    for (const part of document.querySelectorAll("main section[aria-labelledby]")) watch.observe(part);
+  }
+  window.addEventListener("hashchange", reveal);
+  if (location.hash) reveal();
+})();
