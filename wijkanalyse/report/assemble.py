@@ -15,11 +15,12 @@ from wijkanalyse.judgement.verdicts import TINY
 from wijkanalyse.listening import load_vocabulary
 from wijkanalyse.report import opening, origins
 from wijkanalyse.report.changes_page import ChangeWriter, action_blad
+from wijkanalyse.report.glance import glance
 from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
 from wijkanalyse.report.parts.accounts import Definition, Gap, Link, SimilarWijk, SimilarWijken, Source
 from wijkanalyse.report.parts.pages import Theme, WijkPage
 from wijkanalyse.report.signals import SignalWriter, Told
-from wijkanalyse.report.themes import ThemeWriter, Wijk, chapters
+from wijkanalyse.report.themes import ThemeWriter, Wijk, by_id
 from wijkanalyse.report.weighed_page import Shown, WeighedWriter
 from wijkanalyse.signals.views import Coverage, FollowUp, PlaceSignals, SignalView
 from wijkanalyse.weighing.book import open_book
@@ -121,7 +122,11 @@ class Assembler:
         wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region), told)
         themes = self._themes.themes(wijk)
         gemeente, place = self.dossier.gemeente, self.weighed(region)
-        shown = Shown(chapters(self.catalogue, themes))
+        drawn = by_id(self.catalogue, themes)
+        shown = Shown(
+            {id_: f"#thema-{theme.theme_id}" for id_, theme in drawn.items()},
+            {id_: glance(theme) for id_, theme in drawn.items()},
+        )
         return WijkPage(
             title=f"{region.label} ({gemeente.label}) · wijkanalyse",
             wijk=region.label,

@@ -218,10 +218,10 @@ class ThemeWriter:
         return AreaValue(observation.value if observation is not None else None, printed.text)
 
 
-def chapters(catalogue: Catalogue, themes: Sequence[Theme]) -> dict[str, str]:
-    """Return where the chapter of each theme of a page is, by the id of the theme in the catalogue."""
-    shown = {t.theme_id for t in themes}
-    return {spec.id: f"#thema-{_anchor(spec.id)}" for spec in catalogue.themes if _anchor(spec.id) in shown}
+def by_id(catalogue: Catalogue, themes: Sequence[Theme]) -> dict[str, Theme]:
+    """Return the themes of a page by their id in the catalogue."""
+    shown = {t.theme_id: t for t in themes}
+    return {spec.id: shown[_anchor(spec.id)] for spec in catalogue.themes if _anchor(spec.id) in shown}
 
 
 def _anchor(theme: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
@@ -14,6 +14,7 @@ from wijkanalyse.language import weighed as said
 from wijkanalyse.language.grammar import typographic
 from wijkanalyse.report.cells import VERDICT_WORDS
 from wijkanalyse.report.parts.accounts import Definition, Link
+from wijkanalyse.report.parts.glance import Glance
 from wijkanalyse.report.parts.weighed import (
     ChanceText,
     ChoiceText,
@@ -76,9 +77,10 @@ _EQUAL: Final = 2
 
 @dataclass(frozen=True)
 class Shown:
-    """What of a page can be linked to: the chapters of themes, by id."""
+    """What a page has of each theme, by id: where its chapter is, and how it looks at a glance."""
 
     chapters: Mapping[str, str]
+    glances: Mapping[str, Glance] = field(default_factory=dict)
 
     def chapter(self, theme: str) -> str:
         """Return where the chapter of a theme is; empty where it has none."""
@@ -138,6 +140,7 @@ class WeighedWriter:
             _WISHES if row.wishes and row.signals == "te_weinig" else _SIGNALS[row.signals],
             self.wording.outcome[row.outcome].label,
             row.outcome in _CALM,
+            shown.glances.get(row.theme, Glance()),
         )
 
     def _priorities(self, place: WeighedPlace, writer: _PointWriter) -> Priorities:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wijkanalyse.report.parts.glance import Glance
+
 if TYPE_CHECKING:
     from wijkanalyse.report.parts.accounts import Definition, Link
     from wijkanalyse.weighing.weighed import Audience, PointKind
@@ -27,7 +29,8 @@ class Sign:
 class MatrixLine:
     """One theme: what the figures say, what the signals say, and what both say together.
 
-    `theme` links to its chapter; `calm` says that there is nothing to talk about but what is missing.
+    `theme` links to its chapter; `calm` says that there is nothing to talk about but what is missing. `glance` draws
+    each figure and each kind of signal.
     """
 
     theme: Link
@@ -35,6 +38,7 @@ class MatrixLine:
     signals: Sign
     outcome: str
     calm: bool
+    glance: Glance = field(default_factory=Glance)
 
 
 @dataclass(frozen=True)
