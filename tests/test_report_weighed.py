@@ -81,9 +81,7 @@ def test_a_row_says_in_words_what_figures_and_signals_say_together(renderer: Ren
     rows = chapter(shown(renderer, weighed_text()), "tellen-en-vertellen").select("tbody tr")
     assert [said(c) for c in rows[1].select("th, td")] == [
         "Werk, inkomen en bestaanszekerheid",
-        "◆ ongunstig",
-        "◆ vooral knelpunten",
-        "Wijzen dezelfde kant op",
+        "Wijzen dezelfde kant op . Cijfers: ongunstig. Signalen: vooral knelpunten.",
     ]
     assert [a["href"] for a in chapter(shown(renderer, weighed_text()), "tellen-en-vertellen").select("tbody a")] == [
         "#thema-wie-wonen-hier",

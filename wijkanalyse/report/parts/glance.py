@@ -1,4 +1,4 @@
-"""One theme at a glance: a mark for every figure with a verdict, a band for every kind of signal."""
+"""One theme at a glance: a mark for every figure with a verdict, and under it a band for every kind of signal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from wijkanalyse.report.parts.figures import VerdictKey
     from wijkanalyse.signals.signal import Kind
 
-LaneKey = Literal["gunstig", "tussen", "ongunstig"]
+Side = Literal["gunstig", "tussen", "ongunstig"]
 
 
 @dataclass(frozen=True)
@@ -21,36 +21,48 @@ class FigureMark:
 
 
 @dataclass(frozen=True)
-class MarkLane:
-    """The figures of a theme that point the same way; `spoken` names them, empty when there are none."""
-
-    key: LaneKey
-    marks: tuple[FigureMark, ...] = ()
-    spoken: str = ""
-
-
-@dataclass(frozen=True)
-class BandLane:
+class Band:
     """The signals of one kind: how many, as a word and as dots; both empty when there is nothing to show."""
 
     kind: Kind
     title: str
-    band: str = ""
+    word: str = ""
     dots: str = ""
 
 
 @dataclass(frozen=True)
-class Glance:
-    """A theme in one row: `lanes` from gunstig to ongunstig, `told` from krachten to knelpunten.
+class GlanceCell:
+    """The figures of a theme that point to one side, and under them the signals of the kind that does.
 
-    No mark weighs more than another and nothing is added up. `absent` says how many figures there are no numbers of.
+    `estimated` marks come from one model and share a frame: many marks, one piece of evidence. `names` are of the first
+    figures, `spoken` of all; both empty where nothing is drawn. `band` is None where nothing is shown of signals.
     """
 
-    lanes: tuple[MarkLane, ...] = ()
-    told: tuple[BandLane, ...] = ()
+    side: Side
+    counted: tuple[FigureMark, ...] = ()
+    estimated: tuple[FigureMark, ...] = ()
+    names: str = ""
+    spoken: str = ""
+    band: Band | None = None
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A theme in one row, from gunstig and krachten to ongunstig and knelpunten.
+
+    Where figure and signal say the same, they stand under each other. No mark weighs more than another and nothing is
+    added up. `absent` says of how many figures there is no number.
+    """
+
+    cells: tuple[GlanceCell, ...] = ()
     absent: str = ""
 
     @property
     def has_marks(self) -> bool:
         """Whether any figure has a verdict to draw."""
-        return any(lane.marks for lane in self.lanes)
+        return any(cell.counted or cell.estimated for cell in self.cells)
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether anything may be shown of signals."""
+        return any(cell.band for cell in self.cells)
