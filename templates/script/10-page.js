@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const fold = document.querySelector(".contents > details");
+  const folds = document.querySelectorAll(".side details");
   const wide = window.matchMedia("(min-width: 72rem)");
   const links = new Map();
   const placed = () => { fold.open = wide.matches; };
@@ -28,13 +29,22 @@
   if (fold) {
     placed();
     wide.addEventListener("change", placed);
-    fold.addEventListener("click", (event) => {
-      if (event.target.closest("a") && !wide.matches) fold.open = false;
-    });
     for (const link of fold.querySelectorAll('a[href^="#"]')) links.set(link.hash.slice(1), link);
     const watch = new IntersectionObserver(mark, { rootMargin: "-10% 0px -80% 0px" });
     for (const part of document.querySelectorAll("main section[aria-labelledby]")) watch.observe(part);
   }
+  // The bar has room for one opened list; a choice, Escape or a click beside it closes that.
+  const close = (but) => {
+    for (const other of folds) if (other !== but && !wide.matches) other.open = false;
+  };
+  for (const one of folds) one.addEventListener("toggle", () => { if (one.open) close(one); });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".side details") || event.target.closest(".side a")) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && !wide.matches && document.querySelector(".side details[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
   window.addEventListener("hashchange", reveal);
   if (location.hash) reveal();
 })();
