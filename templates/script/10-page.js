@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const fold = document.querySelector(".contents > details");
-  const folds = document.querySelectorAll(".side details");
+  const folds = document.querySelectorAll(".guide details");
   const wide = window.matchMedia("(min-width: 72rem)");
   const links = new Map();
   const placed = () => { fold.open = wide.matches; };
@@ -39,10 +39,10 @@
   };
   for (const one of folds) one.addEventListener("toggle", () => { if (one.open) close(one); });
   document.addEventListener("click", (event) => {
-    if (!event.target.closest(".side details") || event.target.closest(".side a")) close();
+    if (!event.target.closest(".guide details") || event.target.closest(".guide a")) close();
   });
   document.addEventListener("keydown", (event) => {
-    const open = event.key === "Escape" && !wide.matches && document.querySelector(".side details[open]");
+    const open = event.key === "Escape" && !wide.matches && document.querySelector(".guide details[open]");
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
   window.addEventListener("hashchange", reveal);
