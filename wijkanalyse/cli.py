@@ -12,24 +12,24 @@ from typing import Annotated, Any
 import typer
 
 from wijkanalyse import __version__
+from wijkanalyse.command_frame import DutchTyper
 
 DONE, ERROR, WRONG_USE, DONE_WITH_GAPS = 0, 1, 2, 3
 
-app = typer.Typer(
+app = DutchTyper(
     name="wijkanalyse",
     help="Maakt een wijkanalyse van open cijfers: één HTML-bestand per wijk.",
-    epilog="Begin met: wijkanalyse demo   Daarna: wijkanalyse build Zoetermeer",
-    no_args_is_help=True,
+    epilog="Begin met: wijkanalyse demo   Daarna: wijkanalyse build Zoetermeer   Of typ alleen: wijkanalyse",
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    rich_markup_mode=None,
 )
 
-signals = typer.Typer(help="Kijk signalen van je team na.", no_args_is_help=True, rich_markup_mode=None)
+signals = DutchTyper(help="Kijk signalen van je team na.", no_args_is_help=True)
 app.add_typer(signals, name="signals")
 
-Gemeenten = Annotated[list[str] | None, typer.Argument(metavar="GEMEENTE…", help="Naam of code, zoals Zoetermeer.")]
+Gemeenten = Annotated[list[str] | None, typer.Argument(metavar="GEMEENTE", help="Naam of code, zoals Zoetermeer.")]
 All = Annotated[bool, typer.Option("--all", help="Alle gemeenten.")]
 Wijken = Annotated[
     list[str] | None, typer.Option("--wijk", metavar="NAAM-OF-CODE", help="Alleen deze wijk. Mag vaker.")
@@ -73,11 +73,33 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[
+    context: typer.Context,
+    _version_asked: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Toon de versie.")
     ] = False,
 ) -> None:
-    """Maakt een wijkanalyse van open cijfers: één HTML-bestand per wijk."""
+    """Maakt een wijkanalyse van open cijfers: één HTML-bestand per wijk.
+
+    Zonder opdracht stelt het programma een paar vragen. Voor wie dat niet kan zien of beantwoorden, is er de uitleg.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not _somebody_is_there():
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(WRONG_USE)
+
+    def command() -> int:
+        _commands()
+        from wijkanalyse.commands.asking import ask
+
+        return ask()
+
+    _run(command)
+
+
+def _somebody_is_there() -> bool:
+    """Return whether a person can answer: not in a pipe, in cron, or with one of the streams in a file."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 @app.command(epilog='Voorbeeld: wijkanalyse build Zoetermeer --wijk Meerzicht    wijkanalyse build "Den Haag" Delft')
@@ -144,7 +166,7 @@ def explain(
     gemeente: Annotated[str, typer.Argument(metavar="GEMEENTE", help="Naam of code, zoals Zoetermeer.")],
     wijk: Annotated[str, typer.Argument(metavar="WIJK", help="Naam of code van een wijk of eigen gebied.")],
     punt: Annotated[
-        str | None, typer.Argument(metavar="[PUNT]", help="Id of titel van een punt.  [standaard: alle punten]")
+        str | None, typer.Argument(metavar="PUNT", help="Id of titel van een punt.  [standaard: alle punten]")
     ] = None,
     as_json: Json = False,
     datum: Datum = None,
@@ -176,7 +198,7 @@ def explain(
 
 @app.command(epilog='Voorbeeld: wijkanalyse regions "den bosch"')
 def regions(
-    zoek: Annotated[str, typer.Argument(metavar="[ZOEK]", help="Naam of code van een gemeente of wijk.")] = "",
+    zoek: Annotated[str, typer.Argument(metavar="ZOEK", help="Naam of code van een gemeente of wijk.")] = "",
     as_json: Json = False,
     offline: Offline = None,
     config: Config = None,
@@ -235,7 +257,7 @@ def new(
 @signals.command(epilog="Voorbeeld: wijkanalyse signals check signalen.xlsx --gemeente Zoetermeer")
 def check(
     bestanden: Annotated[
-        list[Path] | None, typer.Argument(metavar="BESTAND-OF-MAP…", help="Excel, ODS of CSV, of een map daarmee.")
+        list[Path] | None, typer.Argument(metavar="BESTAND-OF-MAP", help="Excel, ODS of CSV, of een map daarmee.")
     ] = None,
     gemeente: Annotated[
         str | None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijkanalyse import output, words, workshop
 from wijkanalyse.build import build as build_gemeente
+from wijkanalyse.commands import progress
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.errors import RegionError, UsageError, WijkanalyseError
 from wijkanalyse.facts.gather import Team, gather
@@ -167,7 +168,8 @@ def _build_each(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[Reg
     for gemeente in gemeenten:
         voice.say(f"{gemeente.label}: rapporten maken…")
         try:
-            result = build_gemeente(shop, gemeente, wijken, voice.detail)
+            with progress.shown(voice, gemeente.label, _expected_pages(shop, gemeente, wijken)) as page:
+                result = build_gemeente(shop, gemeente, wijken, page)
         except WijkanalyseError as error:
             if len(gemeenten) == 1:
                 raise
@@ -178,6 +180,14 @@ def _build_each(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[Reg
         if (gaps := _report(result, voice)) and code == DONE:
             code = gaps
     return code
+
+
+def _expected_pages(shop: Workshop, gemeente: Region, wijken: tuple[Region, ...]) -> int:
+    """Return how many pages a build makes, as far as can be said before its work begins."""
+    if wijken:
+        return len(wijken)
+    of_team = [a for a in shop.settings.gebied if not a.gemeente or shop.regions.gemeente(a.gemeente) == gemeente]
+    return len(shop.regions.wijken_of(gemeente)) + len(of_team)
 
 
 def _report(result: Result, voice: Voice) -> int:
