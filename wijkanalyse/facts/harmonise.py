@@ -45,6 +45,15 @@ class Harmonised:
     refusals: tuple[Refusal, ...]
 
 
+@dataclass(frozen=True)
+class _Observed:
+    """The observations of one indicator: columns with a value per region, and what is the same for all of these."""
+
+    columns: dict[str, NDArray[Any]]
+    same: dict[str, str | int]
+    refusals: tuple[Refusal, ...]
+
+
 def harmonise(holding: Holding, rows: pd.DataFrame, catalogue: Catalogue) -> Harmonised:
     """Return the observations of every indicator that `rows` of one edition give.
 
@@ -52,7 +61,7 @@ def harmonise(holding: Holding, rows: pd.DataFrame, catalogue: Catalogue) -> Har
     counts of one year; `crime.rates` makes figures of them.
     """
     provider = catalogue.provider(holding.edition.provider)
-    frames: list[pd.DataFrame] = []
+    found: list[_Observed] = []
     refusals: list[Refusal] = []
     for year, block in _blocks(holding, provider, rows):
         tables = _Tables(holding, provider, block, year)
@@ -64,10 +73,19 @@ def harmonise(holding: Holding, rows: pd.DataFrame, catalogue: Catalogue) -> Har
             if isinstance(result, Mismatch):
                 refusals.append(Refusal(indicator.id, holding.edition.table, result.reason))
             else:
-                frames.append(result.frame)
+                found.append(result)
                 refusals.extend(result.refusals)
-    frame = pd.concat(frames, ignore_index=True) if frames else observations.empty()
-    return Harmonised(frame, tuple(dict.fromkeys(refusals)))
+    return Harmonised(_frame(found), tuple(dict.fromkeys(refusals)))
+
+
+def _frame(found: Sequence[_Observed]) -> pd.DataFrame:
+    """Return the observations of all indicators; made once, as a frame per indicator costs more than its rows."""
+    if not found:
+        return observations.empty()
+    lengths = [len(o.columns["region_code"]) for o in found]
+    same = pd.DataFrame([o.same for o in found]).take(np.repeat(np.arange(len(found)), lengths))
+    columns = {name: np.concatenate([o.columns[name] for o in found]) for name in found[0].columns}
+    return same.reset_index(drop=True).assign(**columns)[list(observations.COLUMNS)]
 
 
 @dataclass(frozen=True)
@@ -215,7 +233,7 @@ class _Block:
             return None
         return self._refuse_implausible(indicator, value, self._derive(value, whole, source.factor))[0]
 
-    def observe(self, indicator: Indicator) -> Harmonised | Mismatch:
+    def observe(self, indicator: Indicator) -> _Observed | Mismatch:
         """Return the observations of one indicator, or why there are none."""
         source = indicator.source
         value = match_first(self.topics, source.value)
@@ -228,22 +246,22 @@ class _Block:
         numbers, refusals = self._refuse_implausible(indicator, value, numbers)
         lower, upper = (self._bound(value, whole, side) for side in ("lower", "upper"))
         inside = np.isfinite(numbers) & (lower <= numbers) & (numbers <= upper)
-        frame = pd.DataFrame(
-            {
-                "region_code": self.codes,
-                "region_level": self.levels,
-                "region_year": self.edition.region_year,
-                "indicator": indicator.id,
-                "year": self.year,
-                "value": numbers,
-                "lower": np.where(inside, lower, np.nan),
-                "upper": np.where(inside, upper, np.nan),
-                "status": self._corrected(value, whole, self._status(indicator, numbers)),
-                "edition": self.edition.table,
-                "source": self._origin(value, whole),
-            }
-        )
-        return Harmonised(frame, refusals)
+        columns = {
+            "region_code": self.codes,
+            "region_level": self.levels,
+            "value": numbers,
+            "lower": np.where(inside, lower, np.nan),
+            "upper": np.where(inside, upper, np.nan),
+            "status": self._corrected(value, whole, self._status(indicator, numbers)),
+        }
+        same: dict[str, str | int] = {
+            "region_year": self.edition.region_year,
+            "indicator": indicator.id,
+            "year": self.year,
+            "edition": self.edition.table,
+            "source": self._origin(value, whole),
+        }
+        return _Observed(columns, same, refusals)
 
     def _derive(self, value: Match, whole: Match | None, factor: float) -> Floats:
         numbers = self._sum(value) * factor
