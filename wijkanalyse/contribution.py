@@ -12,7 +12,7 @@ from wijkanalyse.errors import UserFileError
 from wijkanalyse.privacy import gate
 from wijkanalyse.privacy.typed import TypedText, screen_typed
 from wijkanalyse.settings import FILE_NAME
-from wijkanalyse.signals.hear import Heard, hear
+from wijkanalyse.signals.hear import Heard, hear, unheard
 from wijkanalyse.weighing import patterns
 
 if TYPE_CHECKING:
@@ -76,9 +76,12 @@ class Contribution:
 def contributed(workshop: Workshop, dossier: Dossier, own: tuple[Pattern, ...] = ()) -> Contribution:
     """Return what a team adds; `own` are its patterns. Raises PrivacyError with everything that screening stops."""
     settings = workshop.settings
-    held_against = listening.listening(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
     reasons = tuple(reason_texts(settings, own))
-    typed = screen_typed(held_against.screener, (*printed_texts(settings, workshop.figures), *reasons))
+    texts = (*printed_texts(settings, workshop.figures), *reasons)
+    if not (settings.signalen or settings.acties or settings.privacy or any(t.text for t in texts)):
+        return _nothing(workshop, dossier)
+    held_against = listening.listening(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
+    typed = screen_typed(held_against.screener, texts)
     heard = hear(settings.signalen, held_against, settings.versie)
     reading, done = _actions(settings, held_against)
     # A name in the settings would stand on every page: there is no row to leave out, so a question is a stop.
@@ -93,6 +96,13 @@ def contributed(workshop: Workshop, dossier: Dossier, own: tuple[Pattern, ...] =
         (*heard.notes, *map(str, warned), *map(str, _unused(held_against, settings))),
         frozenset(t.text for t in reasons),
     )
+
+
+def _nothing(workshop: Workshop, dossier: Dossier) -> Contribution:
+    """Return what a team adds that typed nothing: no screener is made, which costs more than a page."""
+    settings = workshop.settings
+    ground = listening.counted_ground(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
+    return Contribution(unheard(ground, settings.versie), ScreenedActions())
 
 
 def printed_texts(settings: Settings, figures: Reading) -> Iterator[TypedText]:

@@ -31,22 +31,35 @@ def load_vocabulary(catalogue: Catalogue) -> Vocabulary:
 
 def listening(dossier: Dossier, known: Catalogue, settings: Settings, *, words: Vocabulary) -> Listening:
     """Return what the signals of a gemeente are held against when they are counted."""
-    people = {code: p.inwoners for code, p in dossier.population.items()}
     checked = to_check(dossier.gemeente, dossier.wijken, dossier.buurten, settings, words)
-    counted = replace(
-        checked.ground,
+    return replace(checked, ground=counted_ground(dossier, known, settings, words=words))
+
+
+def counted_ground(dossier: Dossier, known: Catalogue, settings: Settings, *, words: Vocabulary) -> Ground:
+    """Return what the signals of a gemeente are counted on."""
+    people = {code: p.inwoners for code, p in dossier.population.items()}
+    return replace(
+        _ground(dossier.gemeente, dossier.wijken, dossier.buurten, settings, words),
         areas={a.region.code: a.parts for a in dossier.areas},
         inhabitants={p.code: _whole(people.get(p.code)) for p in dossier.places},
         themes=tuple(t.id for t in known.themes),
     )
-    return replace(checked, ground=counted)
 
 
 def to_check(
     gemeente: Region, wijken: Sequence[Region], buurten: Sequence[Region], settings: Settings, words: Vocabulary
 ) -> Listening:
     """Return what signals are held against when they are only read and screened: nobody is counted."""
-    ground = Ground(
+    names = [*(name for r in (gemeente, *wijken, *buurten) for name in (r.label, r.name))]
+    names += [area.name for area in settings.gebied]
+    locator = Locator(gemeente, tuple(wijken), tuple(buurten))
+    return Listening(_ground(gemeente, wijken, buurten, settings, words), locator, screener(settings, names))
+
+
+def _ground(
+    gemeente: Region, wijken: Sequence[Region], buurten: Sequence[Region], settings: Settings, words: Vocabulary
+) -> Ground:
+    return Ground(
         gemeente=gemeente.code,
         buurten={w.code: tuple(b.code for b in buurten if b.wijk == w.code) for w in wijken},
         areas={},
@@ -55,10 +68,6 @@ def to_check(
         vocabulary=words,
         datum=settings.datum,
     )
-    names = [*(name for r in (gemeente, *wijken, *buurten) for name in (r.label, r.name))]
-    names += [area.name for area in settings.gebied]
-    locator = Locator(gemeente, tuple(wijken), tuple(buurten))
-    return Listening(ground, locator, screener(settings, names))
 
 
 def _whole(people: float | None) -> int | None:

@@ -61,7 +61,7 @@ def hear(paths: Sequence[Path], listening: Listening, version: Version) -> Heard
     """
     ground = listening.ground
     if not paths:
-        return Heard(hiding.view((), ground, version, Intake(collected=False)))
+        return unheard(ground, version)
     reading, screened = read_screened(paths, listening)
     intake = Intake(True, screened.waiting, reading.unreadable_rows, reading.unreadable_files)
     found = merged(screened.signals)
@@ -74,6 +74,11 @@ def hear(paths: Sequence[Path], listening: Listening, version: Version) -> Heard
         screened.masked,
         screened.stops,
     )
+
+
+def unheard(ground: Ground, version: Version) -> Heard:
+    """Return what a version knows where no signals were collected."""
+    return Heard(hiding.view((), ground, version, Intake(collected=False)))
 
 
 def read_screened(paths: Sequence[Path], listening: Listening) -> tuple[Reading, Screened]:
