@@ -12,7 +12,7 @@ from wijkanalyse.facts import corrections, gather, mergers
 from wijkanalyse.facts.national import NationalLibrary
 from wijkanalyse.own import figures as own_figures
 from wijkanalyse.report import huisstijl, texts
-from wijkanalyse.report.methode import read_methode
+from wijkanalyse.report.methode import kept_methode
 from wijkanalyse.report.render import Renderer
 from wijkanalyse.settings import Settings
 from wijkanalyse.sources.either import EitherService
@@ -112,7 +112,8 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
     borders = services.borders if services is not None else None
     data = paths.resource_dir("data")
     look = huisstijl.read(settings.logo, settings.kleur, settings.kopkleur)
-    renderer = Renderer(paths.resource_dir("templates"), _compiled(cache_root(settings)), look)
+    compiled = _compiled(cache_root(settings))
+    renderer = Renderer(paths.resource_dir("templates"), compiled, look)
     return Workshop(
         settings=settings,
         catalogue=own_figures.extended(known, settings.cijfer if settings.cijfers else ()),
@@ -120,7 +121,7 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
         fetcher=fetcher,
         borders=BorderFetcher(fetcher.store, borders, settings.datum.year, refresh=settings.refresh),
         renderer=renderer,
-        methode=renderer.methode(read_methode(paths.resource_dir("docs") / "methode.md")).encode(),
+        methode=renderer.methode(kept_methode(paths.resource_dir("docs") / "methode.md", compiled)).encode(),
         regions=_regions(fetcher, data),
         library=NationalLibrary(),
         cache=cache_root(settings),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from markdown_it import MarkdownIt
 
 from wijkanalyse.report.parts.accounts import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from markdown_it.token import Token
 
@@ -26,12 +29,37 @@ class MethodePage:
     body: str
 
 
+def kept_methode(path: Path, folder: Path | None) -> MethodePage:
+    """Return the explanation as `read_methode` does, from `folder` where an earlier run kept it.
+
+    Kept is what one text became with one state of this module and of the Markdown reader. A folder that refuses and a
+    file that is damaged are no error: the text is read again.
+    """
+    if folder is None:
+        return read_methode(path)
+    made_from = (path.read_bytes(), Path(__file__).read_bytes(), version("markdown-it-py").encode())
+    kept = folder / f"methode-{hashlib.sha256(b''.join(made_from)).hexdigest()[:16]}.cache"
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        found = json.loads(kept.read_bytes())
+        return MethodePage(found["title"], tuple(Link(**link) for link in found["contents"]), found["body"])
+    page = read_methode(path)
+    with contextlib.suppress(OSError):
+        for old in folder.glob("methode-*"):
+            old.unlink()
+        half = kept.with_suffix(f".{os.getpid()}")
+        half.write_text(json.dumps(asdict(page)), encoding="utf-8")
+        half.replace(kept)
+    return page
+
+
 def read_methode(path: Path) -> MethodePage:
     """Return the explanation in a Markdown file.
 
     Headings get the anchors that links in the text point to. Links to other files lose their target: these files don't
     stand beside the reports.
     """
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(path.read_text(encoding="utf-8"))
     headings = list(_headings(tokens))
