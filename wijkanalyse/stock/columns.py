@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse.catalogue import Field
 
@@ -57,10 +57,10 @@ class Topics:
     """The data columns of a table, by base name whatever its capitals."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        rows = frame[["key", "base", "unit", "decimals", "path", "title"]].astype(object).where(frame.notna(), None)
+        columns = (_known(frame[name]) for name in ("key", "base", "unit", "decimals", "path", "title"))
         self.all = tuple(
             Topic(key, base, unit, int(decimals or 0), path or "", title or "")
-            for key, base, unit, decimals, path, title in rows.to_numpy()
+            for key, base, unit, decimals, path, title in zip(*columns, strict=True)
         )
         self._by_base: dict[str, list[Topic]] = {}
         for topic in self.all:
@@ -69,6 +69,11 @@ class Topics:
     def named(self, base: str) -> list[Topic]:
         """Return the columns with a base name; a base name may repeat."""
         return self._by_base.get(base.lower(), [])
+
+
+def _known(column: pd.Series) -> list[Any]:
+    """Return the values of a column, None for an empty cell."""
+    return [value if there else None for value, there in zip(column.to_list(), column.notna(), strict=True)]
 
 
 def match_field(topics: Topics, field: Field) -> Match | Mismatch:

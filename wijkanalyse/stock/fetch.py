@@ -73,6 +73,8 @@ class Fetcher:
         self._noted: dict[str, tuple[Problem, ...]] = {}
         self._renewed: set[PartKey] = set()
         self._confirmed: set[tuple[str, str]] = set()
+        self._holdings: dict[Edition, Holding] = {}
+        self._columns: dict[Edition, tuple[str, ...]] = {}
 
     def renewed(self) -> Fetcher:
         """Return a fetcher for the next gemeente: what is known of editions stays, problems of one gemeente don't."""
@@ -216,6 +218,12 @@ class Fetcher:
         return deep_properties(self._read_part(key, fetch))
 
     def _described(self, provider: Provider, edition: Edition) -> Holding:
+        """Return what `_read_description` does, which is read once in a build."""
+        if edition not in self._holdings:
+            self._holdings[edition] = self._read_description(provider, edition)
+        return self._holdings[edition]
+
+    def _read_description(self, provider: Provider, edition: Edition) -> Holding:
         """Return what the table itself lists: of the codes that the provider asks for, and of periods.
 
         Raises NotPublishedError when it has none of the codes, or no year within reach, and SourceError when it is
@@ -269,7 +277,7 @@ class Fetcher:
         self._ensure(self._row_key(provider, holding, selection), receive, holding.edition)
 
     def _selection(self, provider: Provider, holding: Holding, selection: str) -> Selection:
-        columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
+        columns = self._wanted_columns(provider, holding)
         values = asked(provider, holding)
         if provider.bounds and selection == WIJKEN:
             values[provider.bounds["dimension"]] = (provider.bounds["value"],)
@@ -373,11 +381,16 @@ class Fetcher:
         return self._has(lambda s: _region_key(edition, s), WIJKEN)
 
     def _row_key(self, provider: Provider, holding: Holding, selection: str) -> PartKey:
-        columns = catalogue_columns(holding.topics, self.catalogue, provider.id)
+        columns = self._wanted_columns(provider, holding)
         periods = "".join(p for values in self._periods(provider, holding, selection).values() for p in values)
         codes = (f"{name}={','.join(values)}" for name, values in asked(provider, holding).items())
         digest = column_digest((*columns, periods, *codes))
         return PartKey(holding.edition.table, holding.edition.modified, f"rows-{selection}-{digest}")
+
+    def _wanted_columns(self, provider: Provider, holding: Holding) -> tuple[str, ...]:
+        if holding.edition not in self._columns:
+            self._columns[holding.edition] = catalogue_columns(holding.topics, self.catalogue, provider.id)
+        return self._columns[holding.edition]
 
     def _stored(self, key: Callable[[str], PartKey], selection: str) -> str | None:
         """Return the stored selection that holds what `selection` asks: itself, or everything."""
