@@ -75,17 +75,12 @@ class Population:
 
 def read_population(rows: pd.DataFrame, region: str, context: dict[str, Match], year: int) -> dict[str, Population]:
     """Return the counts in the rows of one edition of the kerncijfers, by region code."""
-    columns = {name: rows[list(match.keys)].sum(axis=1, skipna=False).to_list() for name, match in context.items()}
-    return {
-        code: _counts(year, {name: values[index] for name, values in columns.items()})
-        for index, code in enumerate(rows[region])
-    }
+    if not context:
+        return dict.fromkeys(rows[region], Population(year))
+    columns = [_counts(rows[list(match.keys)].sum(axis=1, skipna=False)) for match in context.values()]
+    each = zip(rows[region], *columns, strict=True)
+    return {code: Population(year, **dict(zip(context, counts, strict=True))) for code, *counts in each}
 
 
-def _counts(year: int, values: dict[str, float]) -> Population:
-    numbers: dict[str, Any] = {name: _number(value) for name, value in values.items()}
-    return Population(year, **numbers)
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+def _counts(column: pd.Series) -> list[Any]:
+    return [None if math.isnan(count) else float(count) for count in column.to_list()]
