@@ -47,7 +47,7 @@ class Pattern:
     """A combination that could mean something: it holds when all of `every`, and one or more of each of `some`, hold.
 
     The first of `themes` is its home. A "kans" may stand among the kansen, a "vraag" is only asked. `why` is a
-    publication when `sourced`, else a reason in plain words. The texts of an `own` pattern were typed by the team:
+    publication ("zie …") or a reason in plain words. The texts of an `own` pattern were typed by the team:
     it is used in intern only.
     """
 
@@ -61,7 +61,6 @@ class Pattern:
     text: str = field(repr=False)
     question: str = field(repr=False)
     why: str = field(repr=False)
-    sourced: bool = False
     own: bool = False
     file: str = ""
 
@@ -229,7 +228,6 @@ def _pattern(block: Block, known: Known, *, own: bool) -> Pattern | None:
         text=text,
         question=question,
         why=f"zie {source}" if source else reason,
-        sourced=bool(source),
         own=own,
         file=block.file,
     )
