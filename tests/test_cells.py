@@ -18,6 +18,7 @@ from wijkanalyse.facts.choose import choose
 from wijkanalyse.facts.continuity import Continuity
 from wijkanalyse.judgement.compare import Comparer, Observation, Score
 from wijkanalyse.judgement.verdicts import Comparison, Headline, Verdict
+from wijkanalyse.language import amounts, sentences
 from wijkanalyse.paths import resource_dir
 from wijkanalyse.regions import Region
 from wijkanalyse.report import cells, origins, texts, themes
@@ -93,9 +94,9 @@ def test_no_cell_is_ever_empty_nan_or_none(
 def test_evidence_is_whole_sentences_with_the_printed_numbers(
     own: Observation, gemeente: Observation | None, nederland: Observation | None, indicator: Indicator
 ) -> None:
-    said = cells.evidence(score(own, gemeente, nederland, indicator))
+    said = sentences.evidence(score(own, gemeente, nederland, indicator))
     assert own.value is not None
-    assert words.amount(own.value, indicator) in said
+    assert amounts.value(own.value, indicator).casefold() in said.casefold()
     assert said.endswith(".")
     assert said.count("Dat is") == int(any(o is not None and o.value is not None for o in (gemeente, nederland)))
     assert "nan" not in said
@@ -103,7 +104,7 @@ def test_evidence_is_whole_sentences_with_the_printed_numbers(
 
 
 def test_evidence_reads_as_dutch() -> None:
-    said = cells.evidence(score(observation(46), observation(41), observation(40)))
+    said = sentences.evidence(score(observation(46), observation(41), observation(40)))
     assert said == "46% van de inwoners heeft een fiets. Dat is in de gemeente 41% en in Nederland 40%."
 
 
@@ -234,8 +235,8 @@ def skipping(levels: tuple[str, ...]) -> Score:
 
 
 def test_a_wijk_that_is_most_of_its_gemeente_isnt_set_beside_the_gemeente() -> None:
-    assert "in de gemeente" not in cells.evidence(skipping(("nederland",)))
-    assert "in de gemeente 50%" in cells.evidence(skipping(("gemeente", "nederland")))
+    assert "in de gemeente" not in sentences.evidence(skipping(("nederland",)))
+    assert "in de gemeente 50%" in sentences.evidence(skipping(("gemeente", "nederland")))
 
 
 def test_a_chapter_of_such_a_wijk_speaks_of_nederland() -> None:
@@ -246,8 +247,8 @@ def test_a_chapter_of_such_a_wijk_speaks_of_nederland() -> None:
 
 def test_a_number_of_people_isnt_set_beside_the_whole_country() -> None:
     people = replace(SHARE, kind="count", unit="inwoners", sentence="Er wonen {} mensen")
-    assert cells.evidence(score(observation(35), observation(670_610), None, people)) == "Er wonen 35 mensen."
-    assert cells.evidence(score(observation(0), None, None, people)) == "Er wonen geen mensen."
+    assert sentences.evidence(score(observation(35), observation(670_610), None, people)) == "Er wonen 35 mensen."
+    assert sentences.evidence(score(observation(0), None, None, people)) == "Er wonen geen mensen."
 
 
 def test_tables_that_a_source_no_longer_has_are_named_together() -> None:

@@ -70,6 +70,12 @@ class Score:
     verdict: Verdict
     similar: Spread | None = None
 
+    @property
+    def compared_gemeente(self) -> Observation | None:
+        """The figure of the gemeente, None where the wijk is more than half of it and the two aren't compared."""
+        levels = {c.reference for c in self.verdict.comparisons}
+        return None if levels and "gemeente" not in levels else self.gemeente
+
 
 def observations_of(frame: pd.DataFrame) -> list[Observation]:
     """Return the rows of the contract as values, NaN as None."""

@@ -50,7 +50,7 @@ def evidence(score: Score, *, similar: bool = False) -> str:
 def _references(score: Score, similar: bool) -> list[tuple[str, str]]:
     """Return the places to compare with and their figures as printed, gemeente first."""
     known: list[tuple[str, float | None]] = [
-        ("gemeente", _value(compared_gemeente(score))),
+        ("gemeente", _value(score.compared_gemeente)),
         ("nederland", _value(score.nederland)),
         (SIMILAR, score.similar.median if similar and score.similar is not None else None),
     ]
@@ -59,12 +59,6 @@ def _references(score: Score, similar: bool) -> list[tuple[str, str]]:
 
 def _value(observation: Observation | None) -> float | None:
     return observation.value if observation is not None else None
-
-
-def compared_gemeente(score: Score) -> Observation | None:
-    """Return the figure of the gemeente, None where the wijk is more than half of it and the two aren't compared."""
-    levels = {c.reference for c in score.verdict.comparisons}
-    return None if levels and "gemeente" not in levels else score.gemeente
 
 
 def _beside(printed: str, references: list[tuple[str, str]]) -> str:

@@ -131,27 +131,3 @@ def chart_row(score: Score) -> ChartRow:
         similar=score.similar.median if score.similar is not None else None,
         similar_text=words.amount(score.similar.median, indicator) if score.similar is not None else "",
     )
-
-
-def compared_gemeente(score: Score) -> Observation | None:
-    """Return the figure of the gemeente, None where the wijk is more than half of it and the two aren't compared."""
-    levels = {c.reference for c in score.verdict.comparisons}
-    return None if levels and "gemeente" not in levels else score.gemeente
-
-
-def evidence(score: Score, *, similar: bool = False) -> str:
-    """Return a figure with its references as one or two sentences, and on request with similar wijken too."""
-    indicator, own = score.indicator, score.own
-    if own.value is None:
-        return ""
-    nobody = indicator.kind == "count" and own.value == 0
-    said = words.sentence(indicator.sentence.format("geen" if nobody else words.amount(own.value, indicator)))
-    if indicator.kind == "count":
-        return said
-    named = (("in de gemeente", compared_gemeente(score)), ("in Nederland", score.nederland))
-    references = [
-        f"{where} {words.amount(o.value, indicator)}" for where, o in named if o is not None and o.value is not None
-    ]
-    if similar and score.similar is not None:
-        references.append(f"in wijken die hierop lijken {words.amount(score.similar.median, indicator)}")
-    return f"{said} Dat is {words.listed(references)}." if references else said

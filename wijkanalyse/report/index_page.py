@@ -88,7 +88,7 @@ def _cell(assembler: Assembler, wijk: Region, indicator: Indicator) -> Cell:
     if own is None or own.value is None:
         return printed
     score = next(s for s in assembler.scores(wijk) if s.indicator is indicator)
-    beside = _beside(own, cells.compared_gemeente(score), score.nederland, indicator)
+    beside = _beside(own, score.compared_gemeente, score.nederland, indicator)
     other = f"cijfer over {own.year}" if own.year != _year(assembler, indicator) else ""
     return Cell(printed.text, printed.status, ", ".join(part for part in (other, beside) if part))
 

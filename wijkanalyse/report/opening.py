@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
 from wijkanalyse.language import brief, sentences
-from wijkanalyse.report import cells
 from wijkanalyse.report.parts.accounts import Fact
 from wijkanalyse.report.themes import MARRIAGE, distance
 
@@ -30,7 +29,7 @@ def facts(scores: Sequence[Score]) -> tuple[Fact, ...]:
 def _fact(score: Score, value: float) -> Fact:
     indicator = score.indicator
     note = indicator.moment.format(year=score.own.year, previous=score.own.year - 1)
-    beside, name = cells.compared_gemeente(score), "gemeente"
+    beside, name = score.compared_gemeente, "gemeente"
     if beside is None:
         beside, name = score.nederland, "Nederland"
     if indicator.is_percentage and beside is not None and beside.value is not None:
@@ -81,6 +80,6 @@ def _who(scores: Sequence[Score]) -> str:
     if typical is None or distance(typical) == 0:
         return ""
     if distance(typical) < 1:
-        where = "de gemeente" if cells.compared_gemeente(typical) is not None else "Nederland"
+        where = "de gemeente" if typical.compared_gemeente is not None else "Nederland"
         return f"De leeftijden en huishoudens lijken op die van {where}."
     return sentences.evidence(typical)

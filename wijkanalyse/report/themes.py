@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wijkanalyse import words
 from wijkanalyse.judgement.inside import buurt_range
 from wijkanalyse.judgement.verdicts import min_difference
+from wijkanalyse.language import sentences
 from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells
 from wijkanalyse.report.charts import age_chart, comparison_chart
@@ -235,7 +236,7 @@ def _telling(scores: Sequence[Score]) -> Sequence[Score]:
 
 def distance(score: Score) -> float:
     """Return how far a figure is from the gemeente (or else Nederland), in smallest differences that matter."""
-    gemeente = cells.compared_gemeente(score)
+    gemeente = score.compared_gemeente
     reference = gemeente if gemeente and gemeente.value is not None else score.nederland
     nederland = score.nederland.value if score.nederland else None
     if reference is None or reference.value is None or score.own.value is None:
@@ -248,20 +249,20 @@ def _opening(known: Sequence[Score]) -> str:
     """Return the figure that differs most, but the total before its parts."""
     total = next((s for s in known if s.indicator.id == _TOTAL), None)
     farthest = total or max(_telling(known), key=distance)
-    return cells.evidence(farthest) if total or distance(farthest) >= 1 else _alike(known)
+    return sentences.evidence(farthest) if total or distance(farthest) >= 1 else _alike(known)
 
 
 def _alike(known: Sequence[Score]) -> str:
     """Return that the figures are like the gemeente's, or a plain figure where no rule says what is alike."""
     loose = [s for s in known if s.indicator.min_diff == "none" and s.indicator.kind != "count"]
     if loose or all(distance(s) == 0 for s in known):
-        return cells.evidence((loose or known)[0])
+        return sentences.evidence((loose or known)[0])
     return f"De cijfers lijken op die van {_beside(known)}."
 
 
 def _beside(known: Sequence[Score]) -> str:
     """Return what the figures of a wijk are first set beside: Nederland, where the wijk is most of its gemeente."""
-    return "de gemeente" if any(cells.compared_gemeente(s) is not None for s in known) else "Nederland"
+    return "de gemeente" if any(s.compared_gemeente is not None for s in known) else "Nederland"
 
 
 def _withheld(known: Sequence[Score]) -> str:
@@ -330,7 +331,7 @@ def _spread_evenly(scores: Sequence[Score]) -> list[Sequence[Score]]:
 def _chart_title(scores: Sequence[Score], *, whole: bool = True) -> str:
     """Return the one thing that a chart shows; one of several charts names what it is about."""
     farthest = max(_telling(scores), key=distance)
-    gemeente = cells.compared_gemeente(farthest)
+    gemeente = farthest.compared_gemeente
     reference = gemeente if gemeente and gemeente.value is not None else farthest.nederland
     if distance(farthest) < 1 or reference is None or reference.value is None or farthest.own.value is None:
         alike = f"e wijk lijkt op {_beside(scores)}"
