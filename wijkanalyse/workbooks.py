@@ -97,6 +97,7 @@ def _opened(name: str, content: bytes, formulas: list[list[Span]]) -> list[Sheet
     except PasswordError:
         raise _protected(name) from None
     except (CalamineError, ValueError, OSError, OverflowError):
+        # What the reader raises on a broken workbook, whose words may quote a cell: none of these are passed on.
         raise _damaged(name) from None
 
 
@@ -162,6 +163,7 @@ def _parts(name: str, content: bytes) -> dict[str, bytes]:
             if not info.filename.casefold().startswith(("xl/media/", "pictures/")):
                 parts[info.filename] = bytes(body)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError):
+        # Every way in which an archive can be broken is one answer to its maker; a cause could quote what stands in it.
         raise _damaged(name) from None
     if any(b"\0" in body[:4] for body in parts.values() if b"<" in body[:8]):
         raise _damaged(name)  # UTF-16, in which the measuring would see nothing

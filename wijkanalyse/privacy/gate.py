@@ -251,6 +251,8 @@ def _members(data: bytes, depth: int) -> Iterator[str]:
                 yield name
                 yield from _texts(archive.read(name), depth + 1)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+        # Damaged, encrypted (RuntimeError) or packed in a way that `zipfile` can't open: no excuse to let it pass, so
+        # its bytes are searched as they are.
         yield _decoded(data)
 
 
@@ -270,5 +272,5 @@ def _chunk(chunk: bytes, kind: bytes) -> Iterable[str]:
         try:
             yield from _forms(_decoded(zlib.decompress(chunk[packed:])))
             return
-        except zlib.error:
+        except zlib.error:  # this "x" is a letter of the keyword; what was packed begins at a later one
             packed = chunk.find(b"\x78", packed + 1)
