@@ -38,7 +38,9 @@ def build(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | N
         chosen = _resolve(shop, gemeenten)
         selected = _resolve_wijken(shop, chosen, wijken)
         _check_signals_alone(settings, chosen)
-        complete = _with_own(shop, chosen, voice)
+        complete = with_own(shop, chosen)
+        for note in (*complete.figures.notes, *own_figures.ignored(complete.figures, chosen)):
+            voice.say(f"Let op: {note}")
         if gemeenten is None:
             _fetch_everything(shop, voice)
         return _build_each(complete, chosen, selected, voice)
@@ -85,12 +87,10 @@ def demo(flags: dict[str, Any]) -> int:
         return code
 
 
-def _with_own(shop: Workshop, gemeenten: tuple[Region, ...], voice: Voice) -> Workshop:
+def with_own(shop: Workshop, gemeenten: tuple[Region, ...]) -> Workshop:
     """Return the workshop with the team's own figures; a mistake in these or in own areas stops before any work."""
     areas.check_gemeenten(shop.settings.gebied, shop.regions, gemeenten)
     reading = own_figures.read(shop.settings.cijfers, shop.catalogue, shop.regions, shop.settings.datum.year)
-    for note in (*reading.notes, *own_figures.ignored(reading, gemeenten)):
-        voice.say(f"Let op: {note}")
     return replace(shop, figures=reading)
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wijkanalyse import bevindingen, paths, regions, words
 from wijkanalyse.bevindingen import Edition
 from wijkanalyse.build import assembler_of, dossier_of
-from wijkanalyse.commands.building import DONE, DONE_WITH_GAPS, opened
+from wijkanalyse.commands.building import DONE, DONE_WITH_GAPS, opened, with_own
 from wijkanalyse.commands.voice import Voice
 from wijkanalyse.contribution import contributed
 from wijkanalyse.errors import RegionError
-from wijkanalyse.own import areas
-from wijkanalyse.own import figures as own_figures
 from wijkanalyse.settings import load
 from wijkanalyse.weighing import explain as explaining
 from wijkanalyse.weighing import wording
@@ -50,7 +48,7 @@ def explain(flags: dict[str, Any], config: Path | None, subject: Subject, *, as_
     voice = Voice(settings.quiet, settings.verbose)
     with opened(settings, voice) as shop:
         chosen = shop.regions.gemeente(subject.gemeente)
-        complete = _with_own(shop, chosen)
+        complete = with_own(shop, (chosen,))
         dossier = dossier_of(complete, chosen)
         region = place_named(subject.wijk, dossier.places, chosen)
         scales = scales_of(complete)
@@ -59,13 +57,6 @@ def explain(flags: dict[str, Any], config: Path | None, subject: Subject, *, as_
         edition = Edition(chosen, settings.datum, settings.versie, complete.catalogue, complete.fictional)
         _print(place, edition, _lexicon(complete), subject.punt, as_json=as_json)
     return _waits(told, voice)
-
-
-def _with_own(shop: Workshop, gemeente: Region) -> Workshop:
-    """Return the workshop with the team's own figures."""
-    areas.check_gemeenten(shop.settings.gebied, shop.regions, (gemeente,))
-    reading = own_figures.read(shop.settings.cijfers, shop.catalogue, shop.regions, shop.settings.datum.year)
-    return replace(shop, figures=reading)
 
 
 def _lexicon(shop: Workshop) -> Lexicon:
