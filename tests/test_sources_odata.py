@@ -13,7 +13,7 @@ import requests
 from tests.services import Fault, Services, serve
 from tests.tiny_tables import CRIMES, KERNCIJFERS, MISDRIJVEN, REGIONS, TESTDAM, YEARS, write_json, write_services
 from wijkanalyse.errors import NotPublishedError, SettingsError, SourceError
-from wijkanalyse.sources import frames, odata
+from wijkanalyse.sources import frames, walk
 from wijkanalyse.sources.http import Client, Patience
 from wijkanalyse.sources.odata import ODataService
 from wijkanalyse.sources.protocol import Selection, TableService
@@ -246,7 +246,7 @@ def test_many_columns_are_asked_in_parts_and_come_back_as_one(
 ) -> None:
     with serve(root, page_size=3) as services:
         whole = kerncijfers(services, client)
-        monkeypatch.setattr(odata, "LONGEST_QUERY", 100)
+        monkeypatch.setattr(walk, "LONGEST_QUERY", 100)
         services.requests.clear()
         parts = kerncijfers(services, client)
     selects = {request.query["$select"] for request in services.requests if ROWS in request.path}

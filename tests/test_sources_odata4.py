@@ -13,7 +13,7 @@ from tests import services4
 from tests.services import Fault, Services, serve
 from tests.tiny_tables import KERNCIJFERS, MISDRIJVEN, REGIONS, TESTDAM, write_misdrijven, write_services
 from wijkanalyse.errors import NotPublishedError, SourceError
-from wijkanalyse.sources import odata4
+from wijkanalyse.sources import odata4, walk
 from wijkanalyse.sources.http import Client, Patience
 from wijkanalyse.sources.odata import ODataService
 from wijkanalyse.sources.odata4 import OData4Service
@@ -200,7 +200,7 @@ def test_many_regions_are_asked_by_measure_in_short_questions(
     with serve(root) as services:
         whole = rows(services, client)
         monkeypatch.setattr(odata4, "PAGE", 1)
-        monkeypatch.setattr(odata4, "LONGEST_QUERY", 60)
+        monkeypatch.setattr(walk, "LONGEST_QUERY", 60)
         services.requests.clear()
         parts = rows(services, client)
         asked = requests_for(services, ROWS)

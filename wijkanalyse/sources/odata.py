@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial, reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from wijkanalyse.errors import SourceError
-from wijkanalyse.sources import expressions, frames, verify
+from wijkanalyse.sources import expressions, frames, verify, walk
 from wijkanalyse.sources.metadata import Metadata
-from wijkanalyse.sources.protocol import TableInfo, TableProperties
+from wijkanalyse.sources.protocol import TableInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wijkanalyse.sources.http import Client
-    from wijkanalyse.sources.protocol import Selection
+    from wijkanalyse.sources.protocol import Selection, TableProperties
 
 
-# Web servers commonly refuse a query of more than 2,048 characters, some with a 404 as if the table didn't exist; the
-# service adds its $skip to this.
-LONGEST_QUERY = 1_900
+_NEXT: Final = "odata.nextLink"
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,8 @@ class Request:
 
     def split(self) -> tuple[Request, ...]:
         """The same request in as few parts as keep the query short, each with some of the columns."""
-        if len(self.query) <= LONGEST_QUERY or len(self.columns) <= 1:
-            return (self,)
-        middle = (len(self.columns) + 1) // 2
-        halves = (self.columns[:middle], self.columns[middle:])
-        return tuple(part for columns in halves for part in replace(self, columns=columns).split())
+        parts = walk.in_parts(self.columns, lambda columns: replace(self, columns=columns).query)
+        return tuple(replace(self, columns=columns) for columns in parts)
 
 
 class ODataService:
@@ -65,7 +59,7 @@ class ODataService:
         self._client = client
         self._metadata = Metadata(base_url, client)
         self._known: dict[str, TableInfo] = {}
-        self._listed: dict[tuple[str, str, str, tuple[str, ...]], pd.DataFrame] = {}
+        self._listings = walk.Listings()
 
     def find_tables(self, title_part: str) -> tuple[TableInfo, ...]:
         """Return the tables whose title contains `title_part`, whatever its case."""
@@ -80,16 +74,7 @@ class ODataService:
     def properties(self, table: str) -> TableProperties:
         """Return the columns and dimensions of a table."""
         records = self._metadata.entity(table, "DataProperties")
-        topics, dimensions = frames.topics(records), frames.dimensions(records)
-        verify.categories_unique(table, "DataProperties", [*topics["key"], *dimensions])
-        if topics.empty or not any(kind.startswith("Geo") for kind in dimensions.values()):
-            raise verify.untrusted(
-                "De beschrijving van de tabel is niet compleet.",
-                table,
-                f"{len(topics)} kolommen, dimensies: {verify.some(dimensions) or 'geen'}",
-                "Een tabel met cijfers per regio.",
-            )
-        return TableProperties(topics, dimensions)
+        return walk.described(table, "DataProperties", frames.topics(records), frames.dimensions(records))
 
     def categories(self, table: str, dimension: str, prefixes: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the categories of a dimension: key, title and status (see `protocol.TableService`)."""
@@ -108,16 +93,11 @@ class ODataService:
 
     def _categories(self, table: str, dimension: str, prefixes: tuple[str, ...]) -> pd.DataFrame:
         known = self._known.get(table)
-        key = (table, known.modified if known else "", dimension, prefixes)
-        if known and key in self._listed:
-            return self._listed[key]
         filters = expressions.starts_with("Key", prefixes) if prefixes else None
-        listed = frames.categories(self._metadata.entity(table, dimension, filters))
-        if prefixes:
-            listed = listed[listed["key"].str.startswith(prefixes)].reset_index(drop=True)
-        verify.categories_unique(table, dimension, list(listed["key"]))
-        self._listed[key] = listed
-        return listed
+        return self._listings.of(
+            (table, known.modified if known else "", dimension, prefixes),
+            lambda: frames.categories(self._metadata.entity(table, dimension, filters)),
+        )
 
     def _request(self, table: str, properties: TableProperties, selection: Selection) -> Request:
         verify.columns_known(table, properties, selection.columns)
@@ -136,10 +116,7 @@ class ODataService:
             raise verify.impossible(
                 "De tabel is niet uitgesplitst naar dit kenmerk.", table, dimension, verify.some(properties.dimensions)
             )
-        listed = self._categories(table, dimension, ())
-        raw = dict(zip(listed["key"], listed["raw"], strict=True))
-        verify.values_known(table, dimension, asked, raw)
-        return [raw[code] for code in asked]
+        return walk.spelled(table, dimension, asked, self._categories(table, dimension, ()))
 
     def _collect(self, request: Request) -> pd.DataFrame:
         pages = self._pages(request) if request.expected else iter([[]])
@@ -149,20 +126,9 @@ class ODataService:
         return frame
 
     def _pages(self, request: Request) -> Iterator[list[dict[str, Any]]]:
-        table, seen_links, seen_ids = request.table, set[str](), set[object]()
-        link: str | None = f"{self._base}/ODataFeed/odata/{table}/TypedDataSet?{request.query}"
-        while link:
-            answer = self._client.get_json(link, check=verify.page)
-            records: list[dict[str, Any]] = answer["value"]
-            verify.columns_present(table, records, ["ID"])
-            ids = [record["ID"] for record in records]
-            verify.new_ids(table, ids, seen_ids)
-            seen_ids.update(ids)
-            yield records
-            link = next_link(table, answer)
-            if link:
-                verify.new_link(table, link, seen_links)
-                seen_links.add(link)
+        url = f"{self._base}/ODataFeed/odata/{request.table}/TypedDataSet?{request.query}"
+        found = walk.pages(self._client, request.table, url, _NEXT)
+        return walk.with_new_ids(request.table, found, "ID")
 
 
 def verify_rows(request: Request, frame: pd.DataFrame) -> None:
@@ -176,26 +142,7 @@ def verify_rows(request: Request, frame: pd.DataFrame) -> None:
     verify.regions_complete(table, frame, properties, request.expected)
 
 
-def next_link(table: str, answer: dict[str, Any]) -> str | None:
-    """The link to the next page, to be followed as it is; a page without rows can't have one."""
-    link = answer.get("odata.nextLink")
-    if link is None:
-        return None
-    if not isinstance(link, str) or not answer["value"]:
-        raise verify.untrusted(
-            "De verwijzing naar de volgende bladzijde klopt niet.", table, repr(link)[:80], "Een adres."
-        )
-    return link
-
-
 def table_info(table: str, record: dict[str, Any]) -> TableInfo:
     """A record of the catalogue or of TableInfos as a TableInfo."""
-    modified = frames.clean(record.get("Modified"))
-    if not table or not modified:
-        raise SourceError(
-            "De dienst zegt niet wanneer de tabel is gewijzigd.",
-            value=f"tabel {table or 'zonder naam'}",
-            allowed="Een tabel met een wijzigingsdatum.",
-            hint=verify.AGAIN,
-        )
-    return TableInfo(table, frames.clean(record.get("Title")), modified, frames.clean(record.get("Period")))
+    title, modified, period = (frames.clean(record.get(name)) for name in ("Title", "Modified", "Period"))
+    return walk.dated(TableInfo(table, title, modified, period))

@@ -6,28 +6,28 @@ A table has a row per figure here (`Observations`), and a figure that CBS doesn'
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from wijkanalyse.errors import NotPublishedError, SourceError
-from wijkanalyse.sources import expressions, frames, measures, pivot, verify
+from wijkanalyse.errors import NotPublishedError
+from wijkanalyse.sources import expressions, frames, measures, pivot, verify, walk
 from wijkanalyse.sources.failures import RefusedError, service_error, unreadable
-from wijkanalyse.sources.protocol import TableInfo, TableProperties
+from wijkanalyse.sources.protocol import TableInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wijkanalyse.sources.frames import Records
     from wijkanalyse.sources.http import Client
-    from wijkanalyse.sources.protocol import Selection
+    from wijkanalyse.sources.protocol import Selection, TableProperties
 
 MARK = "v4"
 """Stands behind the `modified` of a table, so that parts of both protocols are never taken for each other."""
 
-LONGEST_QUERY = 1_900
 PAGE = 100_000
+_NEXT: Final = "@odata.nextLink"
 _SAFE = "$,'()"
 
 
@@ -49,11 +49,8 @@ class Request:
 
     def split(self) -> tuple[Request, ...]:
         """The same request in as few parts as keep the query short, each with some of the measures."""
-        if len(self.query) <= LONGEST_QUERY or len(self.asked) <= 1:
-            return (self,)
-        middle = (len(self.asked) + 1) // 2
-        halves = (self.asked[:middle], self.asked[middle:])
-        return tuple(part for asked in halves for part in replace(self, asked=asked).split())
+        parts = walk.in_parts(self.asked, lambda asked: replace(self, asked=asked).query)
+        return tuple(replace(self, asked=asked) for asked in parts)
 
 
 class OData4Service:
@@ -68,7 +65,7 @@ class OData4Service:
         self._client = client
         self._names = base_names
         self._known: dict[str, TableInfo] = {}
-        self._listed: dict[tuple[str, str, str, tuple[str, ...]], pd.DataFrame] = {}
+        self._listings = walk.Listings()
 
     def find_tables(self, title_part: str) -> tuple[TableInfo, ...]:
         """Return the tables whose title contains `title_part`, whatever its case."""
@@ -88,15 +85,7 @@ class OData4Service:
         topics = pd.DataFrame(
             measures.topics(codes, self._groups(table, codes), self._names), columns=list(frames.TOPIC_COLUMNS)
         )
-        verify.categories_unique(table, "MeasureCodes", [*topics["key"], *kinds])
-        if topics.empty or not any(kind.startswith("Geo") for kind in kinds.values()):
-            raise verify.untrusted(
-                "De beschrijving van de tabel is niet compleet.",
-                table,
-                f"{len(topics)} kolommen, dimensies: {verify.some(kinds) or 'geen'}",
-                "Een tabel met cijfers per regio.",
-            )
-        return TableProperties(topics, kinds)
+        return walk.described(table, "MeasureCodes", topics, kinds)
 
     def categories(self, table: str, dimension: str, prefixes: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the categories of a dimension, without padding (see `protocol.TableService`)."""
@@ -136,10 +125,7 @@ class OData4Service:
             raise verify.impossible(
                 "De tabel is niet uitgesplitst naar dit kenmerk.", table, dimension, verify.some(properties.dimensions)
             )
-        listed = self._categories(table, dimension, ())
-        raw = dict(zip(listed["key"], listed["raw"], strict=True))
-        verify.values_known(table, dimension, values, raw)
-        return [raw[code] for code in values]
+        return walk.spelled(table, dimension, values, self._categories(table, dimension, ()))
 
     def _collect(self, request: Request, selection: Selection, regions: list[str]) -> pd.DataFrame:
         pages = [pivot.observations(request.table, page, request.properties) for page in self._pages(request)]
@@ -177,26 +163,11 @@ class OData4Service:
             return None
 
     def _pages(self, request: Request) -> Iterator[Records]:
-        seen: set[object] = set()
         url = f"{self._base}/{request.table}/Observations" + (f"?{request.query}" if request.query else "")
-        for records in self._walk(request.table, url):
-            verify.columns_present(request.table, records, ["Id"])
-            ids = [record["Id"] for record in records]
-            verify.new_ids(request.table, ids, seen)
-            seen.update(ids)
-            yield records
+        return walk.with_new_ids(request.table, self._walk(request.table, url), "Id")
 
     def _walk(self, table: str, url: str) -> Iterator[Records]:
-        """Every page from `url` on, following the links of the service as they are."""
-        link: str | None = url
-        seen = {url}
-        while link:
-            answer = self._client.get_json(link, check=page)
-            yield answer["value"]
-            link = next_link(table, answer)
-            if link:
-                verify.new_link(table, link, seen)
-                seen.add(link)
+        return walk.pages(self._client, table, url, _NEXT, page)
 
     def _list(self, path: str, filters: str = "") -> Records:
         """The records of a list of metadata, every page of it."""
@@ -217,17 +188,13 @@ class OData4Service:
 
     def _categories(self, table: str, dimension: str, prefixes: tuple[str, ...]) -> pd.DataFrame:
         known = self._known.get(table)
-        key = (table, known.modified if known else "", dimension, prefixes)
-        if known and key in self._listed:
-            return self._listed[key]
-        filters = expressions.starts_with("Identifier", prefixes) if prefixes else ""
-        records = self._of(table, f"{dimension}Codes", filters)
-        listed = frames.categories([{**record, "Key": record.get("Identifier")} for record in records])
-        if prefixes:
-            listed = listed[listed["key"].str.startswith(prefixes)].reset_index(drop=True)
-        verify.categories_unique(table, dimension, list(listed["key"]))
-        self._listed[key] = listed
-        return listed
+
+        def receive() -> pd.DataFrame:
+            filters = expressions.starts_with("Identifier", prefixes) if prefixes else ""
+            records = self._of(table, f"{dimension}Codes", filters)
+            return frames.categories([{**record, "Key": record.get("Identifier")} for record in records])
+
+        return self._listings.of((table, known.modified if known else "", dimension, prefixes), receive)
 
 
 def one_record(answer: Any, url: str) -> None:
@@ -244,28 +211,8 @@ def page(answer: Any, url: str) -> None:
     verify.page(answer, url)
 
 
-def next_link(table: str, answer: dict[str, Any]) -> str | None:
-    """The link to the next page, to be followed as it is; a page without records can't have one."""
-    link = answer.get("@odata.nextLink")
-    if link is None:
-        return None
-    if not isinstance(link, str) or not answer["value"]:
-        raise verify.untrusted(
-            "De verwijzing naar de volgende bladzijde klopt niet.", table, repr(link)[:80], "Een adres."
-        )
-    return link
-
-
 def table_info(record: Mapping[str, Any]) -> TableInfo:
     """A record of Datasets or Properties as a TableInfo; `modified` is the newest of description and figures."""
-    table = frames.clean(record.get("Identifier"))
     modified = max(frames.clean(record.get(name)) for name in ("Modified", "ObservationsModified"))
-    if not table or not modified:
-        raise SourceError(
-            "De dienst zegt niet wanneer de tabel is gewijzigd.",
-            value=f"tabel {table or 'zonder naam'}",
-            allowed="Een tabel met een wijzigingsdatum.",
-            hint=verify.AGAIN,
-        )
-    period = frames.clean(record.get("TemporalCoverage"))
-    return TableInfo(table, frames.clean(record.get("Title")), f"{modified} {MARK}", period)
+    table, title, period = (frames.clean(record.get(name)) for name in ("Identifier", "Title", "TemporalCoverage"))
+    return walk.dated(TableInfo(table, title, modified and f"{modified} {MARK}", period))
