@@ -5,13 +5,13 @@ No key numbers and no table ids stand here: editions and keys are found at run t
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import read_toml
 
 Kind = Literal["count", "share", "average", "rate", "estimate", "distance", "money", "crime"]
 Direction = Literal["up", "down", "none"]
@@ -231,16 +231,7 @@ def without(catalogue: Catalogue, left_out: tuple[str, ...]) -> Catalogue:
 
 
 def _entries(path: Path, name: str) -> list[dict[str, Any]]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingsError(
-            "De catalogus is niet te lezen.", value=path.name, hint="Installeer wijkanalyse opnieuw."
-        ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path.name} is geen geldig TOML-bestand.", value=str(error), hint=f"Verbeter {path.name}."
-        ) from error
+    data = read_toml(path)
     if unknown := set(data) - {name}:
         raise _unknown(path, "het bestand", unknown, {name})
     return _tables(data.get(name, []), path, name)

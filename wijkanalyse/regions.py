@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.errors import RegionError
+from wijkanalyse.resources import read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,8 +163,7 @@ class RegionIndex:
 
 def load_spellings(path: Path) -> dict[str, str]:
     """Read the spellings of gemeenten that differ from the official name."""
-    with path.open("rb") as file:
-        return {plain(k): v for k, v in tomllib.load(file)["gemeenten"].items()}
+    return {plain(k): v for k, v in read_toml(path)["gemeenten"].items()}
 
 
 def regions_of(frame: pd.DataFrame, year: int) -> tuple[Region, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -21,6 +20,7 @@ import numpy as np
 
 from wijkanalyse import words
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,12 +131,7 @@ def read(folder: Path, day: date) -> Corrections:
 
 
 def _read_file(path: Path) -> list[Correction]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path.name} is geen geldig TOML-bestand.", value=str(error), hint=f"Verbeter {path.name}."
-        ) from error
+    data = read_toml(path)
     entries = data.get(_ENTRY, [])
     if unknown := set(data) - {_ENTRY}:
         raise _wrong(path, "het bestand", ", ".join(sorted(unknown)), f"alleen [[{_ENTRY}]]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wijkanalyse.errors import SettingsError
 from wijkanalyse.facts.continuity import Continuity, Sameness
+from wijkanalyse.resources import made_from
 from wijkanalyse.stock.columns import Match, match_context, match_first
 
 if TYPE_CHECKING:
@@ -38,16 +37,11 @@ class Merger:
 
 def load(path: Path) -> tuple[Merger, ...]:
     """Read the mergers. Raises SettingsError for a file that can't be used."""
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("herindeling", [])
-        return tuple(_merger(entry) for entry in entries)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise SettingsError(
-            f"{path.name} is niet te gebruiken.",
-            value=str(error),
-            allowed="[[herindeling]] met date, new en old",
-            hint="Verbeter de regel, of zet het oorspronkelijke bestand terug.",
-        ) from error
+    return made_from(path, _mergers, "[[herindeling]] met date, new en old")
+
+
+def _mergers(data: dict[str, Any]) -> tuple[Merger, ...]:
+    return tuple(_merger(entry) for entry in data.get("herindeling", []))
 
 
 def _merger(entry: dict[str, Any]) -> Merger:

@@ -6,7 +6,6 @@ A finding holds what the list says, never what somebody typed.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any, Final
 
 from wijkanalyse import paths
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import read_toml
 
 FILE: Final = "forbidden.toml"
 _ENTRY: Final = "woord"
@@ -86,10 +86,7 @@ def shipped() -> tuple[Rule, ...]:
 
 def load(path: Path) -> tuple[Rule, ...]:
     """Read a list of words. Raises SettingsError that names the entry and the key."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _unusable(path, str(error), "een TOML-bestand met [[woord]]-blokken") from error
+    data = read_toml(path)
     if unknown := set(data) - {_ENTRY}:
         raise _unusable(path, ", ".join(sorted(unknown)), f"[[{_ENTRY}]]")
     rules = tuple(_rule(entry, path) for entry in data.get(_ENTRY, []))

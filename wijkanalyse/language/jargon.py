@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import made_from
 
 FILE: Final = "jargon.toml"
 _ENTRY: Final = "jargon"
@@ -33,18 +32,13 @@ def unexplained(text: str, glossary: Iterable[str], words: Iterable[Jargon]) -> 
 
 def load(path: Path) -> tuple[Jargon, ...]:
     """Read a list of hard words. Raises SettingsError when it can't be used."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        if wrong := set(data) - {_ENTRY}:
-            raise KeyError(", ".join(sorted(wrong)))
-        return tuple(_jargon(entry) for entry in data.get(_ENTRY, []))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, re.error) as error:
-        raise SettingsError(
-            f"{path.name} is niet te gebruiken.",
-            value=str(error),
-            allowed=f"[[{_ENTRY}]]-blokken met {' en '.join(sorted(_KEYS))}",
-            hint=f"Verbeter {path.name}, of zet het oorspronkelijke bestand terug.",
-        ) from error
+    return made_from(path, _listed, f"[[{_ENTRY}]]-blokken met {' en '.join(sorted(_KEYS))}")
+
+
+def _listed(data: dict[str, Any]) -> tuple[Jargon, ...]:
+    if wrong := set(data) - {_ENTRY}:
+        raise KeyError(", ".join(sorted(wrong)))
+    return tuple(_jargon(entry) for entry in data.get(_ENTRY, []))
 
 
 def _jargon(entry: dict[str, Any]) -> Jargon:

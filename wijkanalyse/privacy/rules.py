@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 from wijkanalyse import paths
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.privacy.hits import Severity
+from wijkanalyse.resources import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -182,24 +182,15 @@ def load(folder: Path | None = None) -> Rules:
     """
     folder = folder if folder is not None else paths.resource_dir("data") / "privacy"
     path = folder / WORDS_FILE
-    words = _read(path)
+    words = read_toml(path)
     _check_keys(path, "het bestand", set(words), set(_SECTIONS))
     sections: dict[str, Any] = {name: _section(path, name, kind, words[name]) for name, kind in _SECTIONS.items()}
     names_path = folder / NAMES_FILE
     return Rules(
         classes=_classes(folder / CLASSES_FILE),
-        names=_section(names_path, "het bestand", Names, _read(names_path)),
+        names=_section(names_path, "het bestand", Names, read_toml(names_path)),
         **sections,
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path.name} is geen geldig TOML-bestand.", value=str(error), hint=f"Verbeter {path.name}."
-        ) from error
 
 
 def _section(path: Path, name: str, kind: type[T], table: Any) -> T:
@@ -223,7 +214,7 @@ def _value(path: Path, key: str, kind: str, value: Any) -> Any:
 
 
 def _classes(path: Path) -> dict[str, PrivacyClass]:
-    data = _read(path)
+    data = read_toml(path)
     _check_keys(path, "het bestand", set(data), {_ENTRY})
     entries = data[_ENTRY]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

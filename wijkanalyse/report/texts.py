@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
-from wijkanalyse.errors import SettingsError
 from wijkanalyse.report.parts.accounts import Definition
+from wijkanalyse.resources import made_from
 from wijkanalyse.signals.signal import KINDS, Version
 from wijkanalyse.signals.views import Band
 from wijkanalyse.weighing import changes, wording
@@ -142,16 +141,8 @@ class _Beside:
     changes: ChangeWords
 
 
-def _read(path: Path, made: Callable[[dict[str, Any]], T]) -> T:
-    try:
-        return made(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise SettingsError(
-            f"{path.name} is niet te gebruiken.",
-            value=str(error),
-            allowed="de teksten die wijkanalyse meelevert",
-            hint="Zet het oorspronkelijke bestand terug, of verbeter de regel.",
-        ) from error
+def _read(path: Path, make: Callable[[dict[str, Any]], T]) -> T:
+    return made_from(path, make, "de teksten die wijkanalyse meelevert")
 
 
 def _report(data: dict[str, Any], beside: _Beside) -> Texts:

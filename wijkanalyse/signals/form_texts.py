@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import read_toml
 from wijkanalyse.signals.headings import HEADINGS
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ class FormTexts:
 
 def load(path: Path, vocabulary: Vocabulary) -> FormTexts:
     """Read the texts. Raises SettingsError when one is missing, unknown, too long or not in a list of the form."""
+    data = read_toml(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
         columns = {name: Column(**texts) for name, texts in data.pop("columns").items()}
         examples = tuple(data.pop("example"))
         sections = tuple(_section(**section) for section in data.pop("explanation"))
         texts = FormTexts(columns=columns, examples=examples, explanation=sections, **data)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise _unusable(path, str(error), "de teksten die wijkanalyse meelevert") from error
     _check_columns(path, texts)
     for example in texts.examples:

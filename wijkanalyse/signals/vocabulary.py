@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from wijkanalyse.errors import SettingsError
 from wijkanalyse.regions import plain
+from wijkanalyse.resources import read_toml
 
 LISTS: Final = ("kind", "group", "frequency", "role", "origin", "quote", "status", "theme", "onderwerp")
 """The names of the lists, as `Vocabulary.entries` takes them."""
@@ -70,7 +70,7 @@ def load(path: Path, themes: dict[str, str]) -> Vocabulary:
 
     Raises SettingsError for an unknown key, an unknown theme, or an id that stands there twice.
     """
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_toml(path)
     spellings: dict[str, list[str]] = data.pop("themes", {})
     _refuse(path.name, sorted(set(data) - set(LISTS)), LISTS)
     _refuse(path.name, sorted(set(spellings) - set(themes)), tuple(themes))

@@ -6,11 +6,11 @@ Version 3 makes the name of a column from its title; the same is done here, so t
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import read_toml
 from wijkanalyse.sources import frames
 
 if TYPE_CHECKING:
@@ -35,12 +35,7 @@ def read_base_names(path: Path) -> dict[str, str]:
 
     Raises SettingsError that names the file and the key.
     """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"{path.name} is niet te lezen.", value=str(error), hint="Zet het oorspronkelijke bestand terug."
-        ) from error
+    data = read_toml(path)
     names = data.pop(_SECTION, {})
     wrong = [*data, *_wrong(names)]
     if wrong:

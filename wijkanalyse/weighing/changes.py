@@ -6,15 +6,14 @@ Figures are compared in both versions. Signals are compared where both states ho
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from wijkanalyse.errors import SettingsError
 from wijkanalyse.own.figures import EDITION
+from wijkanalyse.resources import made_from
 from wijkanalyse.weighing.state import Figure, Measure, Place, State
 
 if TYPE_CHECKING:
@@ -318,17 +317,12 @@ class ChangeWords:
 
 def load_words(path: Path) -> ChangeWords:
     """Read `data/texts/changes.toml`. Raises SettingsError when a text is missing or unknown."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        causes = data.pop("cause")
-        if wrong := set(causes) ^ set(get_args(Cause)):
-            raise KeyError(", ".join(sorted(wrong)))
-        one, many = data.pop("figures")
-        return ChangeWords(figures=(one, many), cause={k: CauseWords(**v) for k, v in causes.items()}, **data)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise SettingsError(
-            f"{path.name} is niet te gebruiken.",
-            value=str(error),
-            allowed="de teksten die wijkanalyse meelevert",
-            hint="Zet het oorspronkelijke bestand terug, of verbeter de regel.",
-        ) from error
+    return made_from(path, _change_words, "de teksten die wijkanalyse meelevert")
+
+
+def _change_words(data: dict[str, Any]) -> ChangeWords:
+    causes = data.pop("cause")
+    if wrong := set(causes) ^ set(get_args(Cause)):
+        raise KeyError(", ".join(sorted(wrong)))
+    one, many = data.pop("figures")
+    return ChangeWords(figures=(one, many), cause={k: CauseWords(**v) for k, v in causes.items()}, **data)

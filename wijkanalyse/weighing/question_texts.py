@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
-from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import read_toml
 from wijkanalyse.weighing.links import check_fields
 from wijkanalyse.weighing.pattern_reading import Block, Known
 from wijkanalyse.weighing.weighed import Audience
@@ -58,10 +57,7 @@ class QuestionTexts:
 
 def load(path: Path, known: Known) -> QuestionTexts:
     """Return the texts of a file. Raises SettingsError that names file, entry and key."""
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path.name} is niet te lezen.", hint=f"Verbeter {path.name}.") from error
+    data = read_toml(path)
     whole = Block(path.name, "het bestand", data)
     whole.check_keys(("vraag", "themas"), ("vraag", "themas"))
     names = Block(path.name, "themas", data["themas"])

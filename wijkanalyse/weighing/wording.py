@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.errors import SettingsError
+from wijkanalyse.resources import made_from
 from wijkanalyse.weighing.matrix import OUTCOMES
 from wijkanalyse.weighing.weighed import TICKS
 
@@ -42,18 +41,13 @@ class Wording:
 
 def load(path: Path) -> Wording:
     """Read the words. Raises SettingsError when one is missing or unknown."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        rules = tuple(Explained(**entry) for entry in data.pop("rule"))
-        outcome, tick = (_words(data.pop(name), ids) for name, ids in (("outcome", OUTCOMES), ("tick", TICKS)))
-        return Wording(outcome=outcome, tick=tick, rules=rules, **data)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise SettingsError(
-            f"{path.name} is niet te gebruiken.",
-            value=str(error),
-            allowed="de teksten die wijkanalyse meelevert",
-            hint="Zet het oorspronkelijke bestand terug, of verbeter de regel.",
-        ) from error
+    return made_from(path, _wording, "de teksten die wijkanalyse meelevert")
+
+
+def _wording(data: dict[str, Any]) -> Wording:
+    rules = tuple(Explained(**entry) for entry in data.pop("rule"))
+    outcome, tick = (_words(data.pop(name), ids) for name, ids in (("outcome", OUTCOMES), ("tick", TICKS)))
+    return Wording(outcome=outcome, tick=tick, rules=rules, **data)
 
 
 def _words(entries: dict[str, Any], expected: tuple[str, ...]) -> dict[str, Words]:
