@@ -12,8 +12,9 @@ import pytest
 from wijkanalyse import catalogue, paths
 from wijkanalyse.facts.harmonise import Harmonised, harmonise
 from wijkanalyse.sources.folder import FolderBorders, FolderTables
-from wijkanalyse.stock.fetch import Fetcher, Services
+from wijkanalyse.stock.fetch import Fetcher
 from wijkanalyse.stock.holdings import Holding
+from wijkanalyse.stock.listed import Services
 from wijkanalyse.stock.store import Store
 
 if TYPE_CHECKING:

@@ -22,8 +22,9 @@ from wijkanalyse.sources.measures import read_base_names
 from wijkanalyse.sources.odata import ODataService
 from wijkanalyse.sources.odata4 import OData4Service
 from wijkanalyse.sources.pdok import PdokService
-from wijkanalyse.stock.fetch import Fetcher, Services
+from wijkanalyse.stock.fetch import Fetcher
 from wijkanalyse.stock.fetch_borders import BorderFetcher
+from wijkanalyse.stock.listed import Services
 from wijkanalyse.stock.store import Store
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from wijkanalyse.catalogue import Catalogue, Indicator
     from wijkanalyse.settings import Settings
-    from wijkanalyse.stock.fetch import Fetcher, Services
+    from wijkanalyse.stock.fetch import Fetcher
+    from wijkanalyse.stock.listed import Services
     from wijkanalyse.stock.store import Part
 
 DONE: Final = 0

@@ -5,7 +5,7 @@ Every edition is asked for once; a source that fails leaves a problem and the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse.errors import NotPublishedError, SourceError, StoreError
 from wijkanalyse.facts.corrections import Applied, Corrections, correct
-from wijkanalyse.sources.failures import UntrustedError
-from wijkanalyse.sources.protocol import Selection, TableInfo, TableProperties
+from wijkanalyse.sources.protocol import Selection, TableProperties
 from wijkanalyse.stock.columns import catalogue_columns
-from wijkanalyse.stock.editions import OLDEST_YEARS, TREND_YEARS, Edition, choose_editions, edition_of
+from wijkanalyse.stock.editions import OLDEST_YEARS, TREND_YEARS, Edition
 from wijkanalyse.stock.holdings import (
     COLUMNS,
     Holding,
@@ -30,6 +29,7 @@ from wijkanalyse.stock.holdings import (
     unknown_dimension,
     yearly_periods,
 )
+from wijkanalyse.stock.listed import AT_ONCE, Listed, Services, not_stored, state
 from wijkanalyse.stock.selections import EVERYTHING, WIJKEN, joined, narrow, one_at_a_time, prefixes, with_gemeente
 from wijkanalyse.stock.store import Origin, PartKey, Store, column_digest
 
@@ -37,24 +37,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wijkanalyse.catalogue import Catalogue, Provider
-    from wijkanalyse.sources.protocol import BoundaryService, TableService
 
-_AT_ONCE: Final = 4
 _FINAL: Final = "definitief"
-_NO_TABLE: Final = "Bij de bron is geen tabel met deze cijfers gevonden."
-
-
-@dataclass(frozen=True)
-class Services:
-    """The services behind a build; None in `Fetcher` means offline."""
-
-    opendata: TableService
-    dataderden: TableService
-    borders: BoundaryService
-
-    def tables(self, provider: Provider) -> TableService:
-        """Return the service that holds the tables of a provider."""
-        return self.opendata if provider.service == "opendata" else self.dataderden
 
 
 class Fetcher:
@@ -65,82 +49,28 @@ class Fetcher:
     ) -> None:
         self.store, self.catalogue, self.services = store, catalogue, services
         self.year, self.refresh = year, refresh
+        self._listed = Listed(store, services, year)
         self.corrections = Corrections()
-        self.problems: list[Problem] = []
         self.corrected: list[Applied] = []
         self.warnings: list[str] = []
-        self._editions: dict[str, tuple[Edition, ...]] = {}
-        self._noted: dict[str, tuple[Problem, ...]] = {}
         self._renewed: set[PartKey] = set()
-        self._confirmed: set[tuple[str, str]] = set()
         self._holdings: dict[Edition, Holding] = {}
         self._columns: dict[Edition, tuple[str, ...]] = {}
 
     def renewed(self) -> Fetcher:
         """Return a fetcher for the next gemeente: what is known of editions stays, problems of one gemeente don't."""
         fresh = copy(self)
-        fresh.problems, fresh.corrected, fresh.warnings = list(self.problems), [], []
+        fresh._listed, fresh.corrected, fresh.warnings = self._listed.renewed(), [], []
         return fresh
 
-    # --- which editions -------------------------------------------------------------------------
+    @property
+    def problems(self) -> list[Problem]:
+        """What a source didn't give."""
+        return self._listed.problems
+
     def editions(self, provider: Provider) -> tuple[Edition, ...]:
         """Return the editions of a provider within reach, newest first; asks the service once per build."""
-        if provider.id not in self._editions:
-            before = len(self.problems)
-            self._editions[provider.id] = choose_editions(provider, self._tables(provider), self.year)
-            self._noted[provider.id] = tuple(self.problems[before:])
-        self.problems += [p for p in self._noted[provider.id] if p not in self.problems]
-        return self._editions[provider.id]
-
-    def _tables(self, provider: Provider) -> Iterable[TableInfo]:
-        if self.services is None:
-            stored = self._stored_tables(provider)
-            self._within_reach(provider, stored.values())
-            return stored.values()
-        try:
-            found = self.services.tables(provider).find_tables(provider.title)
-            reachable = self._within_reach(provider, found)
-            with ThreadPoolExecutor(_AT_ONCE) as pool:
-                return [i for i in pool.map(lambda t: self._info(provider, t), reachable) if i is not None]
-        except SourceError as error:
-            stored = self._stored_tables(provider)
-            self._failed(provider, error, instead="de nieuwste cijfers uit de opslag" if stored else "")
-            return stored.values()
-
-    def _within_reach(self, provider: Provider, found: Iterable[TableInfo]) -> list[TableInfo]:
-        """Return the tables that can hold a usable figure; that there are none is noted, offline as it is online."""
-        reachable = [info for info in found if choose_editions(provider, [info], self.year)]
-        if not reachable:
-            self.problems.append(Problem(provider.name, "absent", _NO_TABLE))
-        return reachable
-
-    def _info(self, provider: Provider, listed: TableInfo) -> TableInfo | None:
-        """Return what the table itself says of its edition; the catalogue may lag behind."""
-        if self.services is None:
-            return None
-        try:
-            info = self.services.tables(provider).info(listed.table)
-            self._confirmed.add((info.table, info.modified))
-            return info
-        except NotPublishedError as error:
-            self.problems.append(Problem(f"{provider.name} ({listed.table})", "absent", error.what))
-            return None
-        except SourceError as error:
-            stored = self._stored_tables(provider).get(listed.table)
-            instead = _state(stored.modified) if stored is not None else ""
-            self._failed(provider, error, table=listed.table, instead=instead)
-            return stored
-
-    def _stored_tables(self, provider: Provider) -> dict[str, TableInfo]:
-        """Return the newest stored edition of each table of a provider."""
-        found: dict[str, TableInfo] = {}
-        for part in self.store.parts(COLUMNS):
-            origin = part.origin
-            if origin.provider != provider.id:
-                continue
-            if origin.table not in found or found[origin.table].modified < origin.modified:
-                found[origin.table] = TableInfo(origin.table, origin.title, origin.modified, origin.period)
-        return found
+        return self._listed.editions(provider)
 
     # --- tables ---------------------------------------------------------------------------------
     def holdings(self, provider: Provider, selection: str) -> tuple[Holding, ...]:
@@ -150,7 +80,7 @@ class Fetcher:
         """
         editions = self.editions(provider)
         if provider.yearly:
-            with ThreadPoolExecutor(_AT_ONCE) as pool:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
                 held = pool.map(lambda e: self._hold(provider, e, selection), editions)
                 return tuple(h for h in held if h is not None)
         for edition in editions:
@@ -184,21 +114,15 @@ class Fetcher:
     ) -> Holding | None:
         """Return the newest older edition of a table that the store has for this selection, and note the failure."""
         offline = Fetcher(self.store, self.catalogue, None, self.year)
-        for candidate in self._older_editions(provider, edition):
+        for candidate in self._listed.older(provider, edition):
             try:
                 holding = offline._fetch_edition(provider, candidate, selection)
             except SourceError:
                 continue
-            self._failed(provider, error, table=edition.table, instead=_state(candidate.modified))
+            self._listed.failed(provider, error, table=edition.table, instead=state(candidate.modified))
             return holding
-        self._failed(provider, error, table=edition.table)
+        self._listed.failed(provider, error, table=edition.table)
         return None
-
-    def _older_editions(self, provider: Provider, edition: Edition) -> list[Edition]:
-        origins = [p.origin for p in self.store.parts(COLUMNS)]
-        infos = [TableInfo(o.table, o.title, o.modified, o.period) for o in origins if o.table == edition.table]
-        found = [e for i in infos if (e := edition_of(provider, i)) is not None]
-        return sorted(found, key=lambda e: e.modified, reverse=True)
 
     def _fetch_edition(self, provider: Provider, edition: Edition, selection: str) -> Holding:
         holding = self._described(provider, edition)
@@ -212,7 +136,9 @@ class Fetcher:
         key = PartKey(edition.table, edition.modified, COLUMNS)
 
         def fetch() -> None:
-            self._ensure(key, lambda: flat_properties(self._service(provider).properties(edition.table)), edition)
+            self._ensure(
+                key, lambda: flat_properties(self._listed.service(provider).properties(edition.table)), edition
+            )
 
         fetch()
         return deep_properties(self._read_part(key, fetch))
@@ -252,7 +178,7 @@ class Fetcher:
         provider = self.catalogue.provider(edition.provider)
 
         def fetch() -> None:
-            self._ensure(key, lambda: self._service(provider).categories(edition.table, dimension), edition)
+            self._ensure(key, lambda: self._listed.service(provider).categories(edition.table, dimension), edition)
 
         fetch()
         return self._read_part(key, fetch)
@@ -261,7 +187,7 @@ class Fetcher:
         dimension = holding.properties.region_dimension
 
         def receive() -> pd.DataFrame:
-            names = self._service(provider).categories(holding.edition.table, dimension, prefixes(selection))
+            names = self._listed.service(provider).categories(holding.edition.table, dimension, prefixes(selection))
             return with_gemeente(names[["key", "title"]], "key")
 
         self._ensure(_region_key(holding.edition, selection), receive, holding.edition)
@@ -270,7 +196,7 @@ class Fetcher:
         def receive() -> pd.DataFrame:
             table, properties = holding.edition.table, holding.properties
             wanted = one_at_a_time(provider, self._selection(provider, holding, selection))
-            parts = [self._service(provider).rows(table, properties, one) for one in wanted]
+            parts = [self._listed.service(provider).rows(table, properties, one) for one in wanted]
             frame = parts[0] if len(parts) == 1 else joined(parts)
             return with_gemeente(frame, properties.region_dimension)
 
@@ -301,7 +227,7 @@ class Fetcher:
     def _ensure(self, key: PartKey, receive: Callable[[], pd.DataFrame], edition: Edition) -> None:
         if self.services is None:
             if not self.store.has(key):
-                raise _not_stored(f"{key.table} {key.selection}")
+                raise not_stored(f"{key.table} {key.selection}")
             return
         again = self.refresh and key not in self._renewed
         origin = Origin(
@@ -309,31 +235,11 @@ class Fetcher:
         )
 
         def confirmed() -> pd.DataFrame:
-            self._confirm(edition)
+            self._listed.confirm(self.catalogue.provider(edition.provider), edition)
             return receive()
 
         self.store.ensure(key, confirmed, origin, again=again)
         self._renewed.add(key)
-
-    def _confirm(self, edition: Edition) -> None:
-        """Raise SourceError unless the service has this very state now: rows of another must not get its name."""
-        if (edition.table, edition.modified) in self._confirmed:
-            return
-        provider = self.catalogue.provider(edition.provider)
-        current = self._service(provider).info(edition.table)
-        self._confirmed.add((current.table, current.modified))
-        if current.modified != edition.modified:
-            raise SourceError(
-                "De bron heeft inmiddels een nieuwere stand van deze tabel.",
-                value=f"tabel {edition.table}: {current.modified}",
-                allowed=f"de stand van {edition.modified}",
-                hint="Start de opdracht opnieuw.",
-            )
-
-    def _service(self, provider: Provider) -> TableService:
-        if self.services is None:
-            raise _not_stored(provider.name)
-        return self.services.tables(provider)
 
     # --- reading --------------------------------------------------------------------------------
     def rows(self, holding: Holding, selection: str) -> pd.DataFrame:
@@ -372,8 +278,8 @@ class Fetcher:
         except NotPublishedError:
             return None
         except SourceError as error:
-            older = next((e for e in self._older_editions(provider, edition) if self._has_regions(e)), None)
-            self._failed(provider, error, table=edition.table, instead=_state(older.modified) if older else "")
+            older = next((e for e in self._listed.older(provider, edition) if self._has_regions(e)), None)
+            self._listed.failed(provider, error, table=edition.table, instead=state(older.modified) if older else "")
             return older
         return edition
 
@@ -409,7 +315,7 @@ class Fetcher:
     def _read(self, kept: _Kept, column: str, selection: str, provider: Provider) -> pd.DataFrame:
         stored = self._stored(kept.key, selection)
         if stored is None:
-            raise _not_stored(f"{provider.name} {selection}")
+            raise not_stored(f"{provider.name} {selection}")
         one = ("NL", selection) if stored == EVERYTHING and selection.startswith("GM") else ()
         frame = self._read_part(kept.key(stored), lambda: kept.fetch(stored), one)
         return frame if one or stored == selection else narrow(frame, column, selection, provider)
@@ -424,14 +330,6 @@ class Fetcher:
             fetch()
             return self.store.read(key, gemeenten)
 
-    def _failed(self, provider: Provider, error: SourceError, *, table: str = "", instead: str = "") -> None:
-        name = f"{provider.name} ({table})" if table else provider.name
-        detail = error.value if isinstance(error, UntrustedError) else ""
-        self.problems.append(Problem(name, "failed", error.what, instead, detail))
-
-
-ONLINE: Final = "Start de opdracht zonder --offline, met internet."
-
 
 @dataclass(frozen=True)
 class _Kept:
@@ -439,15 +337,6 @@ class _Kept:
 
     key: Callable[[str], PartKey]
     fetch: Callable[[str], None]
-
-
-def _not_stored(value: str) -> SourceError:
-    return SourceError("Dit staat niet in de opslag.", value=value, allowed="wat eerder is opgehaald", hint=ONLINE)
-
-
-def _state(modified: str) -> str:
-    """Return what stands in for a source that failed."""
-    return f"de stand van {modified[:10]} uit de opslag"
 
 
 def now() -> str:
