@@ -12,7 +12,9 @@ from shapely import Polygon
 from wijkanalyse import catalogue, paths
 from wijkanalyse.report import texts
 from wijkanalyse.report.charts import ChartRow, age_chart, comparison_chart
-from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
+from wijkanalyse.report.locator import Locations
+from wijkanalyse.report.map_choices import AreaValue, Ground, MapFigure, area_map
+from wijkanalyse.report.maps import frame, prepare_shapes
 from wijkanalyse.report.parts import accounts, figures, maps, pages, weighed
 from wijkanalyse.report.parts.signals import VersionText
 from wijkanalyse.report.signals import SignalWriter, Told
@@ -89,22 +91,25 @@ def buurt_map() -> maps.AreaMap:
         "BU00010203": AreaValue(51.0, "51%"),
         "BU00010204": AreaValue(None, "afgeschermd: te weinig mensen"),
     }
-    texts = MapTexts(
-        "kaart-eenpersoons",
-        "Eenpersoonshuishoudens per buurt, 2024",
-        "Eenpersoonshuishoudens",
-        "%",
-        "Deel",
-        "CBS, 2024.",
-    )
+    owned = {code: AreaValue(60.0 + place, f"{60 + place}%") for place, code in enumerate(values)}
     names = {**dict(zip(shapes.codes[:4], BUURTEN, strict=False)), "BU00010299": "Nieuwe Kade"}
-    return area_map(picture, texts, values, names)
+    figures = [
+        map_figure("eenpersoons", "Eenpersoonshuishoudens", values, in_table=True),
+        map_figure("koopwoningen", "Koopwoningen", owned, theme="Wonen", smallest_step=10.0),
+    ]
+    return area_map(Ground("kaart-buurten", picture, "buurt", "buurten", names), figures, "eenpersoons")
+
+
+def map_figure(indicator: str, name: str, values: dict[str, AreaValue], **changed: Any) -> MapFigure:
+    """A share of 2024, counted; `changed` replaces the rest."""
+    made = MapFigure(indicator, name, "Wie wonen hier", name, "%", "2024", "Bron: tabel 85984NED.", values)
+    return replace(made, **changed)
 
 
 def wijk_map() -> maps.AreaMap:
     """All six wijken, each with a link to its page."""
     shapes = prepare_shapes(borders(WIJKEN, "WK0001"))
-    picture = frame(shapes, links={code: f"{code}.html" for code in shapes.codes}, label_size=SMALL_LABEL_SIZE)
+    picture = frame(shapes, links={code: f"{code}.html" for code in shapes.codes})
     if picture is None:
         raise ValueError("the fixture has borders")
     counts = (12_345, 9_870, 6_420, 15_300, 8_115, 640)
@@ -112,10 +117,13 @@ def wijk_map() -> maps.AreaMap:
         code: AreaValue(float(count), f"{count:,}".replace(",", "."))
         for code, count in zip(shapes.codes, counts, strict=True)
     }
-    texts = MapTexts(
-        "kaart-wijken", "Inwoners per wijk, 2024", "Inwoners", "", "Inwoners", "CBS, 2024.", area_word="wijken"
-    )
-    return area_map(picture, texts, values)
+    ground = Ground("kaart-wijken", picture, "wijk", "wijken", dict(zip(shapes.codes, WIJKEN, strict=True)))
+    return area_map(ground, [map_figure("inwoners", "Inwoners", values, unit="")], "inwoners")
+
+
+def locator() -> maps.Locator | None:
+    """Where Tuindorp lies among the six wijken."""
+    return Locations("Voorbeeldstad", prepare_shapes(borders(WIJKEN, "WK0001"))).of("Tuindorp", "WK000102")
 
 
 def who_lives_here() -> pages.Theme:
@@ -147,7 +155,7 @@ def who_lives_here() -> pages.Theme:
         charts=(
             comparison_chart("huishoudens", "Huishoudens naast gemeente en Nederland", "% van de huishoudens", homes),
         ),
-        maps=(buurt_map(),),
+        on_map="eenpersoons",
     )
 
 
@@ -211,7 +219,6 @@ def income() -> pages.Theme:
         rows=rows,
         age_chart=None,
         charts=(comparison_chart("inkomen-delen", "Bijstand en rondkomen wijken het meest af", "%", shares),),
-        maps=(),
     )
 
 
@@ -257,12 +264,11 @@ def health() -> pages.Theme:
                 "gezondheid-delen", "Gezondheid lijkt op die van de gemeente", "% van de volwassenen", chart_rows
             ),
         ),
-        maps=(),
     )
 
 
 def empty_theme() -> pages.Theme:
-    return pages.Theme("veiligheid", "Veiligheid", ("Over veiligheid zijn er nog geen cijfers.",), "", (), None, (), ())
+    return pages.Theme("veiligheid", "Veiligheid", ("Over veiligheid zijn er nog geen cijfers.",), "", (), None, ())
 
 
 SOURCES = (
@@ -403,6 +409,8 @@ def wijk_page() -> pages.WijkPage:
         warnings=(
             "De bron voor gezondheid gaf geen antwoord. We gebruiken de cijfers die we op 3 mei 2026 ophaalden.",
         ),
+        map=buurt_map(),
+        locator=locator(),
         facts=(
             accounts.Fact("Inwoners", "9.870", "1 januari 2024"),
             accounts.Fact("Huishoudens", "4.730", "gemiddeld 2,1 personen"),

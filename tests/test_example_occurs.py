@@ -122,8 +122,9 @@ def printed_outcome(found: Outcome, theme: str) -> str:
     """Return what the table on the page says of a theme."""
     title = next(t.title for t in found.assembler.catalogue.themes if t.id == theme)
     (table,) = re.findall(r'<table class="matrix".*?</table>', found.page, re.DOTALL)
-    (line,) = [r for r in table.split("<tr ") if re.search(rf">{re.escape(title)}(</a>)?</th>", r)]
-    return re.sub(r"<[^>]+>", "", line.partition('data-label="Samen">')[2]).strip()
+    (line,) = [r for r in table.split("<tr ") if re.search(rf">{re.escape(title)}(</a>)?[ <]", r)]
+    (cell,) = re.findall(r'<td role="cell" class="together[^"]*">([^<]*)', line)
+    return str(cell)
 
 
 def assert_outcome(found: Outcome, theme: str, expected: str) -> None:

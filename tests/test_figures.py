@@ -22,8 +22,9 @@ from tests import report_fixture
 from tests.example_builds import Built, built_example
 from wijkanalyse import build
 from wijkanalyse.errors import WijkanalyseError
-from wijkanalyse.report import figures, model
+from wijkanalyse.report import figures
 from wijkanalyse.report.outlines import outline
+from wijkanalyse.report.parts.pages import WijkPage
 from wijkanalyse.report.sheet import load_palette
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -35,7 +36,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="module")
-def page(example: Built) -> model.WijkPage:
+def page(example: Built) -> WijkPage:
     """Stationskwartier: suppressed figures, an empty buurt, a name that doesn't fit on the map."""
     shop = example.workshop
     gemeente = shop.regions.gemeente("Voorbeeldstad")
@@ -44,7 +45,7 @@ def page(example: Built) -> model.WijkPage:
 
 
 @pytest.fixture(scope="module")
-def drawn(page: model.WijkPage) -> dict[str, bytes]:
+def drawn(page: WijkPage) -> dict[str, bytes]:
     return figures.draw(page)
 
 
@@ -63,10 +64,11 @@ def words(svg: bytes) -> str:
     return " ".join(texts(svg))
 
 
-def titles(page: model.WijkPage) -> dict[str, str]:
+def titles(page: WijkPage) -> dict[str, str]:
     """The title of every drawing of a page, by its id."""
     charts = {c.chart_id: c.title for t in page.themes for c in (*t.charts, *([t.age_chart] if t.age_chart else []))}
-    return charts | {m.map_id: m.title for t in page.themes for m in t.maps}
+    columns = page.map.columns if page.map is not None else ()
+    return charts | {f"kaart-{c.indicator.replace('_', '-')}": c.title for c in columns}
 
 
 def chunks(png: bytes) -> Iterator[tuple[str, bytes]]:
@@ -79,19 +81,19 @@ def chunks(png: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 # --- what is drawn --------------------------------------------------------------------------------
-def test_every_chart_and_map_of_a_page_is_there_as_png_and_svg(page: model.WijkPage, drawn: dict[str, bytes]) -> None:
+def test_every_chart_and_map_of_a_page_is_there_as_png_and_svg(page: WijkPage, drawn: dict[str, bytes]) -> None:
     assert len(titles(page)) > 8
     assert set(drawn) == {f"{name}.{kind}" for name in titles(page) for kind in ("png", "svg")}
 
 
-def test_a_figure_says_its_title_and_wijk(page: model.WijkPage, drawn: dict[str, bytes]) -> None:
+def test_a_figure_says_its_title_and_wijk(page: WijkPage, drawn: dict[str, bytes]) -> None:
     for name, title in titles(page).items():
         said = words(drawn[f"{name}.svg"])
         assert title in said
         assert "Stationskwartier, gemeente Voorbeeldstad" in said
 
 
-def test_a_comparison_chart_prints_every_figure_of_the_page(page: model.WijkPage, drawn: dict[str, bytes]) -> None:
+def test_a_comparison_chart_prints_every_figure_of_the_page(page: WijkPage, drawn: dict[str, bytes]) -> None:
     for chart in (c for t in page.themes for c in t.charts):
         said = texts(drawn[f"{chart.chart_id}.svg"])
         for lane in chart.lanes:
@@ -101,7 +103,7 @@ def test_a_comparison_chart_prints_every_figure_of_the_page(page: model.WijkPage
         assert [said.count(tick.text) >= columns for tick in chart.ticks] == [True] * len(chart.ticks)
 
 
-def test_an_age_chart_prints_every_figure_of_the_page(page: model.WijkPage, drawn: dict[str, bytes]) -> None:
+def test_an_age_chart_prints_every_figure_of_the_page(page: WijkPage, drawn: dict[str, bytes]) -> None:
     (chart,) = [t.age_chart for t in page.themes if t.age_chart is not None]
     said = texts(drawn[f"{chart.chart_id}.svg"])
     for bar in chart.bars:
@@ -110,13 +112,15 @@ def test_an_age_chart_prints_every_figure_of_the_page(page: model.WijkPage, draw
         assert {bar.label, bar.text, bar.gemeente.text, bar.nederland.text} <= set(said)
 
 
-def test_a_map_names_every_buurt_with_its_figure(page: model.WijkPage, drawn: dict[str, bytes]) -> None:
-    for area_map in (m for t in page.themes for m in t.maps):
-        said = texts(drawn[f"{area_map.map_id}.svg"])
-        for area in area_map.areas:
-            assert {area.name, area.text} <= set(said)
-        assert area_map.scale_text in said
-    assert any(area.key for m in page.themes[0].maps for area in m.areas)
+def test_a_map_names_every_buurt_with_its_figure(page: WijkPage, drawn: dict[str, bytes]) -> None:
+    assert page.map is not None
+    assert len(page.map.columns) > 2
+    for choice in page.map.columns:
+        said = texts(drawn[f"kaart-{choice.indicator.replace('_', '-')}.svg"])
+        for area, text in zip(page.map.areas, choice.texts, strict=True):
+            assert {area.name, text} <= set(said)
+        assert page.map.scale_text in said
+    assert any(area.key for area in page.map.areas)
 
 
 def test_a_legend_explains_the_marks_that_occur(by_hand: dict[str, bytes]) -> None:
@@ -280,7 +284,7 @@ def build_in(shop: build.Workshop, *names: str) -> set[str]:
 
 @pytest.fixture
 def quick_draw(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "draw", lambda page: {"kaart.png": page.wijk.encode()})
+    monkeypatch.setattr(figures, "draw", lambda page, _own: {"kaart.png": page.wijk.encode()})
 
 
 def test_a_build_with_figuren_writes_them_beside_the_page(example: Built, tmp_path: Path) -> None:

@@ -123,8 +123,27 @@ def test_an_absent_figure_has_words_and_no_mark() -> None:
 def test_zero_is_a_value() -> None:
     lane = comparison_chart("c", "t", "%", [ChartRow("WW", 0.0, 1.9, 1.7, "0%", "1,9%", "1,7%")]).lanes[0]
     assert lane.wijk is not None
-    assert lane.wijk.text == "0%"
+    assert lane.wijk.text.endswith(" 0%")
     assert not lane.missing
+
+
+def test_the_first_lane_names_its_marks_and_the_others_are_short() -> None:
+    first, second = comparison_chart("c", "t", "%", [INCOME, INCOME]).lanes
+    named = [mark.text for mark in (first.wijk, first.gemeente, first.nederland) if mark]
+    short = [mark.text for mark in (second.wijk, second.gemeente, second.nederland) if mark]
+    assert named == ["● deze wijk 7,1%", "◇ gemeente 4,4%", "| Nederland 3,6%"]
+    assert short == ["7,1%", "◇ gem. 4,4%", "| NL 3,6%"]
+
+
+@given(rows)
+def test_the_names_above_the_first_bar_stay_in_the_frame_and_apart(figures: list[ChartRow]) -> None:
+    chart = age_chart("a", "t", figures)
+    assert all(inside(name, SMALL_SIZE) for name in chart.names)
+    if len(chart.names) == 2:
+        first, second = chart.names
+        room = (text_width(first.text, SMALL_SIZE) + text_width(second.text, SMALL_SIZE)) / 2
+        assert abs(first.label_x - second.label_x) >= room
+    assert all(bar.y > chart.names_y for bar in chart.bars)
 
 
 @pytest.mark.parametrize(

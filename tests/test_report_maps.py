@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from tests.report_fixture import BUURTEN, borders, buurt_map
+from tests.report_fixture import BUURTEN, borders, buurt_map, map_figure, wijk_map
 from wijkanalyse.report.charts import text_width
 from wijkanalyse.report.classes import MAX_CLASSES, classify
-from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map, frame, prepare_shapes
-from wijkanalyse.report.parts.maps import Area
+from wijkanalyse.report.map_choices import AreaValue, Ground, area_map, widest
+from wijkanalyse.report.maps import LABEL_SIZE, PHONE_SIZE, Frame, frame, prepare_shapes
+from wijkanalyse.report.parts.maps import Area, AreaMap, MapChoice
 
 NUMBER = r"-?(?:\d+(?:\.\d)?|\.\d)"
 RING = re.compile(rf"M({NUMBER}) ?({NUMBER})l([-. \d]+)z")
-TEXTS = MapTexts("m", "Titel", "Aandeel", "%", "Deel", "CBS")
 
 
 def frame_of(rows: gpd.GeoDataFrame, codes: list[str] | None = None) -> Frame:
@@ -28,6 +30,20 @@ def frame_of(rows: gpd.GeoDataFrame, codes: list[str] | None = None) -> Frame:
     if picture is None:
         pytest.fail("there is no picture")
     return picture
+
+
+def map_of(rows: gpd.GeoDataFrame, values: dict[str, AreaValue], names: dict[str, str] | None = None) -> AreaMap:
+    """A map that shows one share."""
+    ground = Ground("m", frame_of(rows), "buurt", "buurten", names or {})
+    return area_map(ground, [map_figure("deel", "Deel", values)], "deel")
+
+
+def shown(*values: float | None, smallest_step: float = 0.0) -> MapChoice:
+    """What a map of as many buurten shows; the texts are the values as whole percentages."""
+    rows = borders(BUURTEN, "BU")[: len(values)]
+    texts = [AreaValue(v, "afgeschermd" if v is None else f"{v:.0f}%") for v in values]
+    figure = map_figure("deel", "Deel", dict(zip(rows["code"], texts, strict=True)), smallest_step=smallest_step)
+    return area_map(Ground("m", frame_of(rows), "buurt", "buurten", {}), [figure], "deel").shown
 
 
 def rings(path: str) -> list[Polygon]:
@@ -82,7 +98,7 @@ def test_borders_leave_no_gap_and_stay_in_the_frame(shifts: list[float]) -> None
 @given(st.lists(st.floats(-120, 120), min_size=16, max_size=16))
 def test_a_name_or_a_number_stands_inside_its_area(shifts: list[float]) -> None:
     for area in frame_of(grid(shifts)).areas:
-        size = 11.0
+        size = LABEL_SIZE if area.tight else PHONE_SIZE
         for line in area.label_lines or (area.key,) * bool(area.key):
             half = text_width(line, size) / 2
             text = box(area.label_x - half, area.label_y - 2, area.label_x + half, area.label_y + 2)
@@ -117,7 +133,7 @@ def test_an_area_without_a_border_is_named_and_not_drawn() -> None:
     rows = borders(BUURTEN, "BU")
     rows.loc[0, "geometry"] = None
     names = dict(zip(rows["code"], rows["name"], strict=True))
-    result = area_map(frame_of(rows), TEXTS, {}, names)
+    result = map_of(rows, {}, names)
     assert result.without_border == (BUURTEN[0],)
     assert BUURTEN[0] not in [area.name for area in result.areas]
 
@@ -134,24 +150,85 @@ def test_surroundings_are_drawn_but_are_no_areas() -> None:
 
 
 def test_an_area_without_a_figure_is_hatched_and_says_why() -> None:
+    choice = buurt_map().shown
+    hidden = [text for text, fill in zip(choice.texts, choice.fills, strict=True) if fill == -1]
+    assert hidden == ["afgeschermd: te weinig mensen"]
+    assert choice.legend[-1].text == "minder dan 200 inwoners of geen cijfer"
+    assert choice.description == "Kaart van 4 buurten, met het noorden boven. 1 van de 4 buurten heeft geen cijfer."
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "title"),
+    [
+        ((10.0, 20.0, 60.0), 2.0, "Deel per buurt, 2024: van 10% tot 60%"),
+        ((10.0, 11.0, None), 2.0, "Deel per buurt, 2024: weinig verschil, van 10% tot 11%"),
+        ((10.0, 10.0, 10.0), 2.0, "Deel per buurt, 2024: overal 10%"),
+        ((10.0, 10.0, None), 2.0, "Deel per buurt, 2024: steeds 10%"),
+        ((10.0, None, None), 2.0, "Deel per buurt, 2024: 10% in één buurt"),
+        ((None, None), 2.0, "Deel per buurt, 2024"),
+    ],
+)
+def test_a_title_says_how_far_the_areas_lie_apart(values: tuple[float | None, ...], step: float, title: str) -> None:
+    assert shown(*values, smallest_step=step).title == title
+
+
+def test_a_map_that_is_shared_names_no_lowest_or_highest_buurt() -> None:
+    choice = shown(10.0, 20.0, 60.0)
+    assert not any(name in choice.title + choice.description for name in BUURTEN)
+
+
+@given(st.lists(st.floats(0, 100).map(lambda value: round(value, 1)), min_size=2, max_size=6), st.floats(0.5, 20))
+def test_a_small_difference_shows_no_second_colour(values: list[float], step: float) -> None:
+    choice = shown(*values, smallest_step=step)
+    if max(values) - min(values) < step:
+        assert len(set(choice.fills)) == 1
+
+
+def test_the_map_starts_with_the_figure_that_differs_most() -> None:
+    alike = {"BU01": AreaValue(20.0, "20%"), "BU02": AreaValue(21.0, "21%")}
+    apart = {"BU01": AreaValue(20.0, "20%"), "BU02": AreaValue(29.0, "29%")}
+    figures = [
+        map_figure("gelijk", "Gelijk", alike, smallest_step=2.0, in_table=True),
+        map_figure("anders", "Anders", apart, smallest_step=4.0, in_table=True),
+        map_figure("ver", "Ver", {"BU01": AreaValue(1.0, "1%"), "BU02": AreaValue(99.0, "99%")}, smallest_step=1.0),
+    ]
+    assert widest(figures) == "anders"
+    assert widest(figures[2:]) == "ver"
+
+
+# --- what the script gets -------------------------------------------------------------------------
+def test_the_script_gets_every_choice_as_the_page_has_it() -> None:
     result = buurt_map()
-    hidden = [area for area in result.areas if area.fill == -1]
-    assert [area.text for area in hidden] == ["afgeschermd: te weinig mensen"]
-    assert result.legend[-1].text == "minder dan 200 inwoners of geen cijfer"
+    data = json.loads(result.data)
+    assert [row[0] for row in data["choices"]] == [c.indicator for c in result.choices]
+    for choice, (_, title, described, source, fills, texts, legend) in zip(
+        result.choices, data["choices"], strict=True
+    ):
+        assert choice.name + title == choice.title
+        assert data["descriptions"][described] == choice.description
+        assert data["sources"][source] == choice.source
+        assert [-1 if fill == "x" else int(fill) for fill in fills] == list(choice.fills)
+        assert [data["reasons"][t] if isinstance(t, int) else t for t in texts] == list(choice.texts)
+        assert [text for _, text in legend] == [step.text for step in choice.legend]
 
 
-def test_the_shareable_map_gives_the_range_without_names() -> None:
-    values = {f"BU0{number}": AreaValue(10.0 * number, f"{10 * number}%") for number in range(1, 7)}
-    shared = area_map(frame_of(borders(BUURTEN, "BU")), TEXTS, values).description
-    assert shared == "Kaart van 6 buurten, met het noorden boven. Aandeel: van 10% tot 60%."
-    assert not any(name in shared for name in BUURTEN)
+def test_a_text_can_not_end_the_element_that_holds_the_data() -> None:
+    rows = borders(BUURTEN, "BU")[:2]
+    values = {code: AreaValue(1.0, "</script><!--<script>") for code in rows["code"]}
+    figures = [map_figure("een", "Een", values), map_figure("twee", "Twee", values)]
+    data = area_map(Ground("m", frame_of(rows), "buurt", "buurten", {}), figures, "een").data
+    assert "<" not in data
+    assert json.loads(data)["choices"][0][5][0] == "</script><!--<script>"
 
 
-def test_the_internal_map_names_the_lowest_and_the_highest() -> None:
-    values = {f"BU0{number}": AreaValue(10.0 * number, f"{10 * number}%") for number in range(1, 7)}
-    texts = MapTexts("m", "Titel", "Aandeel", "%", "Deel", "CBS", name_extremes=True)
-    description = area_map(frame_of(borders(BUURTEN, "BU")), texts, values).description
-    assert "het laagst in Tuindorp-Noord (10%), het hoogst in Molenakker (60%)" in description
+def test_a_map_with_one_figure_has_nothing_to_choose() -> None:
+    assert wijk_map().data == ""
+
+
+def test_the_table_has_the_figure_of_the_map_first() -> None:
+    result = buurt_map()
+    assert [c.indicator for c in result.columns] == ["eenpersoons"]
+    assert [c.indicator for c in replace(result, shown=result.choices[1]).columns] == ["koopwoningen", "eenpersoons"]
 
 
 def test_a_scale_bar_has_a_round_length_that_is_true() -> None:
@@ -178,6 +255,7 @@ def test_classes_grow_with_the_value_and_are_few(values: list[float]) -> None:
         ([21.0, 24.0, 29.0, 38.0, 41.0], "%", ["20 tot 25%", "25 tot 30%", "30 tot 35%", "35 tot 40%", "40 tot 45%"]),
         ([12.0, 12.0], "%", ["12%"]),
         ([0.4, 1.2, 1.9], "km", ["0 tot 1 km", "1 tot 2 km"]),
+        ([12_000.0, 27_000.0], "€", ["€ 10.000 tot € 20.000", "€ 20.000 tot € 30.000"]),
         ([], "%", []),
     ],
 )

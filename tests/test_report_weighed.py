@@ -278,7 +278,7 @@ def test_nothing_stands_out_is_a_calm_page_that_points_on(fixed: texts.Texts, re
     soup = shown(renderer, written(fixed, material(score("bijstand", "vergelijkbaar"))))
     calm = soup.select_one(".calm")
     assert calm is not None
-    assert [a["href"] for a in calm.select("a")] == ["#gespreksvragen", "#themas", "#wat-weten-we-niet"]
+    assert [a["href"] for a in calm.select("a")] == ["#gespreksvragen", "#kaart-van-de-buurten", "#wat-weten-we-niet"]
     assert soup.select("#gespreksvragen, #kansen-en-prioriteiten")
     assert not soup.select(".points, .priority")
 

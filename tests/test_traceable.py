@@ -78,6 +78,8 @@ def test_no_figure_is_made_up(data: Data) -> None:
         ("€\N{NO-BREAK SPACE}49.500", "€\N{NO-BREAK SPACE}49.600"),
         ("bestaat uit één persoon", "bestaat uit 3 personen"),
         ("Oeverbuurt: 14%", "Oeverbuurt: 13%"),
+        ('"14%","13%","13%","7%"', '"14%","13%","12%","7%"'),
+        ('van 7% tot 14%",', 'van 7% tot 15%",'),
     ],
 )
 def test_a_number_that_was_changed_on_the_page_is_noticed(

@@ -7,6 +7,7 @@ place where it stands (`LEFT_OUT`), never by its value.
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -157,14 +158,15 @@ class Tracer:
 
     def trace(self) -> list[str]:
         """Return the numbers that can't be followed, each with the place where it stands."""
-        for tag in self.soup(["style", "script", "head"]):
+        for tag in self.soup.select("style, script:not([type]), head"):
             tag.decompose()
         self.figures()
         self.trend_parts()
         for svg in self.soup.select("svg.chart[role=img]"):
             self.chart(svg)
-        for figure in self.soup.select("figure:has(svg.map)"):
-            self.map(figure)
+        for block in self.soup.select("[data-map]"):
+            self.map(block)
+        self.glances()
         self.overview()
         self.facts()
         self.similar()
@@ -217,26 +219,43 @@ class Tracer:
             self.match(text_of(tag), [n.value for n in described], "drawn, not described")
         svg.decompose()
 
-    def map(self, figure: Tag) -> None:
-        """A map: every area has its own value, on the map and in the table below it."""
-        svg = figure.select_one("svg.map")
-        indicator = (
-            str(svg["aria-labelledby"]).split()[0].removeprefix("kaart-").removesuffix("-titel").replace("-", "_")
-        )
+    def map(self, block: Tag) -> None:
+        """A map: every area has its own value, on the map and in its table, for each figure that can be chosen."""
         areas = self.buurten if self.region.startswith("WK") else self.wijken
-        indicator = indicator if indicator in {i.id for i in self.data.catalogue.indicators} else "inwoners"
-        named = self.names(figure)
-        for area in figure.select(".area"):
-            title = text_of(area.select_one("title"))
-            name, _, value = title.rpartition(": ")
+        named = self.names(block)
+        chosen = block.select_one("option[selected]")
+        indicator = str(chosen["value"]) if chosen is not None else self.data.labels[self.columns(block)[0]]
+        self.match_title(text_of(block.select_one("figcaption")), indicator, areas)
+        for area in block.select(".area:has(title)"):
+            name, _, value = text_of(area.select_one("title")).partition(": ")
             self.match(value, self.of_one(indicator, areas, named, name), f"map, {indicator}, {name}")
-        for row in figure.select("table tbody tr"):
+        for row in block.select("table tbody tr"):
             name = text_of(row.select_one("th"))
-            for cell in row.select("td.number"):
-                self.match(text_of(cell), self.of_one(indicator, areas, named, name), f"map table, {indicator}, {name}")
-        self.match(text_of(svg.select_one("desc")), self.data.of(indicator, *areas), f"map, {indicator}")
-        for tag in [*svg.select("desc, .area"), *figure.select("table tbody")]:
+            for label, cell in zip(self.columns(block), row.select("td.number"), strict=True):
+                shown = self.data.labels[label]
+                self.match(text_of(cell), self.of_one(shown, areas, named, name), f"map table, {shown}, {name}")
+        data = block.select_one("script")
+        self.choices(json.loads(str(data.string)) if data is not None else {"choices": []}, areas, named)
+        for tag in block.select("script, select, figcaption, desc, .area, table tbody"):
             tag.decompose()
+
+    def choices(self, data: Mapping[str, Any], areas: tuple[str, ...], named: list[str]) -> None:
+        """What the script can show: a text per area, or the number of a reason why there is none."""
+        for indicator, title, _, _, fills, texts, _ in data["choices"]:
+            self.match_title(title, indicator, areas)
+            for name, fill, text in zip(named, fills, texts, strict=True):
+                if (fill == "x") != isinstance(text, int):
+                    self.wrong.append(f"{self.page.name}: {indicator}, {name} has the class {fill} and the text {text}")
+                shown = data["reasons"][text] if isinstance(text, int) else text
+                self.match(shown, self.of_one(indicator, areas, named, name), f"choice, {indicator}, {name}")
+
+    def match_title(self, title: str, indicator: str, areas: tuple[str, ...]) -> None:
+        """The title of a map: after the figure and its years, how far the areas lie apart."""
+        _, _, said = title.partition(" per buurt" if self.region.startswith("WK") else " per wijk")
+        self.match(said, self.data.of(indicator, *areas), f"title of a map, {indicator}")
+
+    def columns(self, block: Tag) -> list[str]:
+        return [text_of(th) for th in block.select("thead th.number")]
 
     def names(self, figure: Tag) -> list[str]:
         return [text_of(th) for th in figure.select("table tbody th")]
@@ -269,6 +288,14 @@ class Tracer:
     def begins_with_label(self, text: str) -> str:
         labels = sorted(self.data.labels, key=len, reverse=True)
         return next((self.data.labels[label] for label in labels if text.startswith(label)), "")
+
+    def glances(self) -> None:
+        """The marks of figures in the overview of themes: each says its figure, its value and its verdict."""
+        for title in self.soup.select("svg.m > title"):
+            text = text_of(title)
+            indicator = self.begins_with_label(text)
+            self.match(text, self.data.of(indicator, self.region), f"glance, {indicator}")
+            title.decompose()
 
     def overview(self) -> None:
         """The table of the gemeente page: a row per wijk, a column per indicator, and the rows to compare with."""

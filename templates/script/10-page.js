@@ -1,11 +1,11 @@
 // The contents: a folded bar on a phone, a column beside the page on a wide screen, with a mark where the reader is.
 (() => {
   "use strict";
-  const fold = document.querySelector(".contents > details");
+  const contents = document.querySelectorAll(".contents > details");
   const folds = document.querySelectorAll(".guide details");
   const wide = window.matchMedia("(min-width: 72rem)");
   const links = new Map();
-  const placed = () => { fold.open = wide.matches; };
+  const placed = () => { for (const one of contents) one.open = wide.matches; };
 
   const mark = (entries) => {
     for (const entry of entries) {
@@ -26,10 +26,10 @@
     if (target) target.scrollIntoView();
   };
 
-  if (fold) {
+  if (contents.length) {
     placed();
     wide.addEventListener("change", placed);
-    for (const link of fold.querySelectorAll('a[href^="#"]')) links.set(link.hash.slice(1), link);
+    for (const link of document.querySelectorAll('.contents > details a[href^="#"]')) links.set(link.hash.slice(1), link);
     const watch = new IntersectionObserver(mark, { rootMargin: "-10% 0px -80% 0px" });
     for (const part of document.querySelectorAll("main section[aria-labelledby]")) watch.observe(part);
   }

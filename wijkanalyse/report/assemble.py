@@ -16,9 +16,12 @@ from wijkanalyse.listening import load_vocabulary
 from wijkanalyse.report import opening, origins
 from wijkanalyse.report.changes_page import ChangeWriter, action_blad
 from wijkanalyse.report.glance import glance
-from wijkanalyse.report.maps import Frame, Shapes, frame, prepare_shapes
+from wijkanalyse.report.locator import Locations
+from wijkanalyse.report.map_choices import Ground, area_map, widest
+from wijkanalyse.report.map_figures import MapFigures
+from wijkanalyse.report.maps import Shapes, frame, prepare_shapes
 from wijkanalyse.report.parts.accounts import Definition, Gap, Link, SimilarWijk, SimilarWijken, Source
-from wijkanalyse.report.parts.pages import Theme, WijkPage
+from wijkanalyse.report.parts.pages import WijkPage
 from wijkanalyse.report.signals import SignalWriter, Told
 from wijkanalyse.report.themes import ThemeWriter, Wijk, by_id
 from wijkanalyse.report.weighed_page import Shown, WeighedWriter
@@ -37,10 +40,12 @@ if TYPE_CHECKING:
     from wijkanalyse.facts.gather import Dossier
     from wijkanalyse.judgement.compare import Comparer, Score
     from wijkanalyse.regions import Region
+    from wijkanalyse.report.parts.maps import AreaMap, Locator
     from wijkanalyse.report.texts import Texts
     from wijkanalyse.weighing.place import WeighedPlace
 
 _COUNTS_ONLY = ("inwoners", "huishoudens")
+_LEAST_AREAS = 2
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,8 @@ class Assembler:
         self.comparer, self.occasion = comparer, occasion
         self.trends = Trends(catalogue, dossier.history)
         self._themes = ThemeWriter(catalogue, comparer, texts, occasion.day.year, self.trends)
-        buurten = dossier.borders.get("buurten")
-        self._shapes: Shapes | None = prepare_shapes(buurten) if buurten is not None else None
+        self._buurt_shapes, self.wijk_shapes = (_shapes(dossier, level) for level in ("buurten", "wijken"))
+        self._locations = Locations(dossier.gemeente.label, self.wijk_shapes) if self.wijk_shapes is not None else None
         names = {b.code: b.label for b in dossier.buurten}
         self.signals = SignalWriter(occasion.told, catalogue, texts.signals, names)
         self._points, self._changed = WeighedWriter(catalogue, texts), ChangeWriter(catalogue, texts)
@@ -119,7 +124,9 @@ class Assembler:
         """Return the page of one wijk, complete; `changes` are those since an earlier report of the gemeente."""
         scores = self.scores(region)
         told = self.signals.blocks(region.code)
-        wijk = Wijk(region, scores, self.dossier.buurten_of(region), self._picture(region), told)
+        drawn_map = self._map(region, scores)
+        on_map = [c.indicator for c in drawn_map.choices] if drawn_map is not None else []
+        wijk = Wijk(region, scores, self.dossier.buurten_of(region), on_map, told)
         themes = self._themes.themes(wijk)
         gemeente, place = self.dossier.gemeente, self.weighed(region)
         drawn = by_id(self.catalogue, themes)
@@ -145,7 +152,9 @@ class Assembler:
             weighed=self._points.write(place, self._nothing(region), shown),
             changes=self._changed.write(changes or Changes(), place.weighed),
             themes=themes,
-            gaps=self._gaps(region, scores, themes),
+            map=drawn_map,
+            locator=self._locator(region),
+            gaps=self._gaps(region, scores, drawn_map),
             sources=self.sources,
             actions=action_blad(self._sheet(region)),
             rules=(*self.texts.rules, *(Definition(r.term, r.text) for r in self.texts.weighing.rules)),
@@ -199,9 +208,29 @@ class Assembler:
         made_up = (f"{self.dossier.gemeente.label} bestaat niet. Alle cijfers op deze pagina zijn verzonnen.",)
         return (*(made_up if self.occasion.fictional else ()), *origins.failures(self.dossier.problems))
 
-    def _picture(self, region: Region) -> Frame | None:
+    def _map(self, region: Region, scores: Sequence[Score]) -> AreaMap | None:
+        """Return the map of the buurten of a place, with the figures of its page; None with fewer than two buurten."""
+        buurten = self.dossier.buurten_of(region)
+        if self._buurt_shapes is None or len(buurten) < _LEAST_AREAS:
+            return None
+        picture = frame(self._buurt_shapes, [b.code for b in buurten])
+        figures = MapFigures(self.catalogue, self.comparer, buurten).all(
+            (s.indicator for s in scores), least=_LEAST_AREAS
+        )
+        if picture is None or not figures:
+            return None
+        names = {b.code: b.label for b in buurten}
+        return area_map(Ground("kaart-buurten", picture, "buurt", "buurten", names), figures, widest(figures))
+
+    def _locator(self, region: Region) -> Locator | None:
+        if self._locations is None:
+            return None
+        if not region.is_area:
+            return self._locations.of(region.label, region.code)
+        if self._buurt_shapes is None:
+            return None
         codes = [b.code for b in self.dossier.buurten_of(region)]
-        return frame(self._shapes, codes) if self._shapes is not None and codes else None
+        return self._locations.of_parts(region.label, self._buurt_shapes.of(codes))
 
     def _breaks(self, region: Region) -> dict[str, str]:
         return {i: reason for (code, i), reason in self.dossier.chosen.breaks.items() if code == region.code}
@@ -216,11 +245,11 @@ class Assembler:
         few = opening.little_known(self.scores(region))
         return self.texts.too_little_known if few else self.texts.nothing_stands_out
 
-    def _gaps(self, region: Region, scores: Sequence[Score], themes: Sequence[Theme]) -> tuple[Gap, ...]:
+    def _gaps(self, region: Region, scores: Sequence[Score], drawn_map: AreaMap | None) -> tuple[Gap, ...]:
         return (
             *origins.missing_figures(_expected(region, scores), self._breaks(region)),
             *origins.old_figures(scores, self.occasion.day.year),
-            *origins.missing_borders(themes),
+            *origins.missing_borders(drawn_map),
             *self._common_gaps,
         )
 
@@ -237,6 +266,11 @@ class Assembler:
         }
         corrected = tuple(Definition("Gecorrigeerd", a.sentence) for a in self.dossier.corrected)
         return (*(Definition(term, text) for term, text in details.items()), *corrected)
+
+
+def _shapes(dossier: Dossier, level: str) -> Shapes | None:
+    borders = dossier.borders.get(level)
+    return prepare_shapes(borders) if borders is not None else None
 
 
 def _expected(region: Region, scores: Sequence[Score]) -> tuple[Score, ...]:

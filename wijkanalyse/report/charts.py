@@ -16,7 +16,8 @@ from wijkanalyse.report.parts.charts import AgeBar, AgeChart, ComparisonChart, L
 
 WIDTH = 320.0
 LABEL_SIZE = 13.0
-SMALL_SIZE = 12.0
+# Eleven pixels where a phone of 320 pixels leaves the drawing nine tenths of its width.
+SMALL_SIZE = 12.5
 NO_FIGURE = "geen cijfer"
 
 # Room left and right of the axis, so that a mark at either end lies inside the frame.
@@ -26,8 +27,14 @@ _CHARACTER = 0.6
 _MAX_TICKS = 6
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
+# What stands before a value: in full in the first lane, short in those below. The signs are those of the marks, so that
+# a reader can tell them apart where they cover each other; the texts have the order of the marks.
+_IN_FULL = ("● deze wijk ", "◇ gemeente ", "| Nederland ")
+_SHORT = ("", "◇ gem. ", "| NL ")
+
 _AGE_PITCH = 34.0
 _AGE_BAR = 18.0
+_AGE_NAMES = 26.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def comparison_chart(chart_id: str, title: str, unit: str, rows: Sequence[ChartR
     lanes: list[Lane] = []
     top = 0.0
     for row in rows:
-        lane = _lane(row, axis, top)
+        lane = _lane(row, axis, top, _SHORT if lanes else _IN_FULL)
         lanes.append(lane)
         top = lane.reference_y + 14
     return ComparisonChart(
@@ -100,14 +107,17 @@ def comparison_chart(chart_id: str, title: str, unit: str, rows: Sequence[ChartR
 def age_chart(chart_id: str, title: str, rows: Sequence[ChartRow]) -> AgeChart:
     """A bar per age group for the wijk, with marks for the gemeente and Nederland on the same scale from 0."""
     axis = _age_axis(rows)
+    bars = tuple(_age_bar(row, axis, _AGE_NAMES + index * _AGE_PITCH) for index, row in enumerate(rows))
     return AgeChart(
         chart_id=chart_id,
         title=title,
         description=" ".join(sentence(row) for row in rows),
         width=WIDTH,
-        height=_AGE_PITCH * len(rows),
+        height=_AGE_NAMES + _AGE_PITCH * len(rows),
         axis_x=axis.left,
-        bars=tuple(_age_bar(row, axis, index * _AGE_PITCH) for index, row in enumerate(rows)),
+        bars=bars,
+        names=_age_names(rows[0], axis) if rows else (),
+        names_y=12.0,
     )
 
 
@@ -208,16 +218,16 @@ def _texts_fit(labels: Sequence[Tick]) -> bool:
     )
 
 
-def _lane(row: ChartRow, axis: Axis, top: float) -> Lane:
+def _lane(row: ChartRow, axis: Axis, top: float, names: tuple[str, str, str]) -> Lane:
     lines = tuple(textwrap.wrap(row.label, int(WIDTH / (LABEL_SIZE * _CHARACTER)))) or ("",)
     label_y = top + 14
     value_y = label_y + 16 * len(lines)
     y = value_y + 12
-    gemeente, nederland = _reference_marks(row, axis)
+    gemeente, nederland = _reference_marks(row, axis, names)
     return Lane(
         label_lines=lines,
         y=y,
-        wijk=_mark(row.wijk, row.wijk_text, axis, LABEL_SIZE),
+        wijk=_mark(row.wijk, names[0] + row.wijk_text, axis, LABEL_SIZE),
         gemeente=gemeente,
         nederland=nederland,
         low=None if row.wijk is None or row.low is None else axis.place(row.low),
@@ -230,11 +240,16 @@ def _lane(row: ChartRow, axis: Axis, top: float) -> Lane:
     )
 
 
-def _reference_marks(row: ChartRow, axis: Axis) -> tuple[Mark | None, Mark | None]:
-    gemeente = _mark(row.gemeente, f"gem. {row.gemeente_text}", axis, SMALL_SIZE)
-    nederland = _mark(row.nederland, f"NL {row.nederland_text}", axis, SMALL_SIZE)
+def _reference_marks(row: ChartRow, axis: Axis, names: tuple[str, str, str]) -> tuple[Mark | None, Mark | None]:
+    gemeente = _mark(row.gemeente, names[1] + row.gemeente_text, axis, SMALL_SIZE)
+    nederland = _mark(row.nederland, names[2] + row.nederland_text, axis, SMALL_SIZE)
     if gemeente is None or nederland is None:
         return gemeente, nederland
+    return _apart(gemeente, nederland)
+
+
+def _apart(gemeente: Mark, nederland: Mark) -> tuple[Mark, Mark]:
+    """Move two texts apart where they would touch, in the order of their marks."""
     if gemeente.x <= nederland.x:
         return _spread(gemeente, nederland)
     second, first = _spread(nederland, gemeente)
@@ -271,6 +286,14 @@ def _age_axis(rows: Sequence[ChartRow]) -> Axis:
     return Axis(0.0, highest, highest, round(min(left, WIDTH * 0.45), 1), round(max(right, WIDTH * 0.6), 1))
 
 
+def _age_names(row: ChartRow, axis: Axis) -> tuple[Mark, ...]:
+    """Return what the marks on a bar are, in words above it."""
+    named = ((row.gemeente, "gemeente"), (row.nederland, "Nederland"))
+    found = [_mark(value, name, axis, SMALL_SIZE) for value, name in named if row.wijk is not None]
+    marks = [mark for mark in found if mark is not None]
+    return _apart(marks[0], marks[1]) if len(marks) > 1 else tuple(marks)
+
+
 def _age_bar(row: ChartRow, axis: Axis, top: float) -> AgeBar:
     known = row.wijk is not None
     y = top + (_AGE_PITCH - _AGE_BAR) / 2
@@ -280,8 +303,8 @@ def _age_bar(row: ChartRow, axis: Axis, top: float) -> AgeBar:
         height=_AGE_BAR,
         width=0.0 if row.wijk is None else round(axis.place(row.wijk) - axis.left, 1),
         text=row.wijk_text if known else row.missing or NO_FIGURE,
-        gemeente=_mark(row.gemeente, f"gem. {row.gemeente_text}", axis, SMALL_SIZE) if known else None,
-        nederland=_mark(row.nederland, f"NL {row.nederland_text}", axis, SMALL_SIZE) if known else None,
+        gemeente=_mark(row.gemeente, _SHORT[1] + row.gemeente_text, axis, SMALL_SIZE) if known else None,
+        nederland=_mark(row.nederland, _SHORT[2] + row.nederland_text, axis, SMALL_SIZE) if known else None,
         middle=y + _AGE_BAR / 2,
         known=known,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from bisect import bisect_right
 from collections import Counter
@@ -110,4 +109,7 @@ def _spread(count: int) -> list[int]:
 def _ranges(limits: Sequence[float], unit: str) -> list[str]:
     decimals = decimals_of(limits)
     texts = [number_text(limit, decimals) for limit in limits]
-    return [f"{low} tot {with_unit(high, unit)}" for low, high in itertools.pairwise(texts)]
+    ends = [with_unit(text, unit) for text in texts]
+    # A currency stands before a number and is missed when only one of two has it; a unit behind them counts for both.
+    starts = ends if unit.startswith("€") else texts
+    return [f"{low} tot {high}" for low, high in zip(starts, ends[1:], strict=False)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from wijkanalyse import paths
 from wijkanalyse.report import inline
 from wijkanalyse.report.charts import text_width
+from wijkanalyse.report.contract import TOKENS
 from wijkanalyse.report.credits import credit
 from wijkanalyse.report.outlines import outline
 from wijkanalyse.report.sheet import (
@@ -33,10 +34,12 @@ from wijkanalyse.report.sheet import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.path import Path as Outline
 
     from wijkanalyse.report.parts.charts import AgeBar, AgeChart, ComparisonChart, Lane, Mark
-    from wijkanalyse.report.parts.maps import Area, AreaMap
+    from wijkanalyse.report.parts.maps import Area, AreaMap, MapChoice
     from wijkanalyse.report.parts.pages import Theme, WijkPage
 
 # More lanes than these stand in two columns: the figure then has the shape of a slide.
@@ -77,16 +80,27 @@ class _Drawing:
     notes: tuple[str, ...]
 
 
-def draw(page: WijkPage) -> dict[str, bytes]:
-    """Return every chart and map of a page by file name, each as PNG (200 dpi) and SVG; the same bytes every time."""
-    css = inline.joined([paths.resource_dir("templates")], "style")
-    palette = load_palette(css, _COLOURS)
+def draw(page: WijkPage, own: Path | None = None) -> dict[str, bytes]:
+    """Return every chart and map of a page by file name, each as PNG (200 dpi) and SVG; the same bytes every time.
+
+    Colours are those of the page: from the tokens in the team's folder with templates, when it has its own.
+    """
+    palette = load_palette(inline.one([paths.resource_dir("templates"), *([own] if own else [])], TOKENS), _COLOURS)
     files: dict[str, bytes] = {}
     with drawing():
-        for figure in (f for theme in page.themes for f in _drawings(page, theme)):
+        for figure in _all(page):
             png, svg = printed(_whole(figure), palette, f"{figure.title} ({page.wijk})", figure.description)
             files |= {f"{figure.name}.png": png, f"{figure.name}.svg": svg}
     return files
+
+
+def _all(page: WijkPage) -> Iterator[_Drawing]:
+    """Yield the charts of every theme, then a map for each figure that the page prints."""
+    for theme in page.themes:
+        yield from _drawings(page, theme)
+    if page.map is not None:
+        for choice in page.map.columns:
+            yield _map(page, page.map, choice)
 
 
 def _drawings(page: WijkPage, theme: Theme) -> Iterator[_Drawing]:
@@ -94,8 +108,6 @@ def _drawings(page: WijkPage, theme: Theme) -> Iterator[_Drawing]:
         yield _age(page, theme, theme.age_chart)
     for chart in theme.charts:
         yield _comparison(page, theme, chart)
-    for area_map in theme.maps:
-        yield _map(page, theme, area_map)
 
 
 def _whole(figure: _Drawing) -> Block:
@@ -294,23 +306,25 @@ def _bar(sheet: Sheet, chart: AgeChart, bar: AgeBar) -> None:
 
 
 # --- map ------------------------------------------------------------------------------------------
-def _map(page: WijkPage, theme: Theme, area_map: AreaMap) -> _Drawing:
+def _map(page: WijkPage, area_map: AreaMap, choice: MapChoice) -> _Drawing:
     absent = ", ".join(area_map.without_border)
     undrawn = (f"Niet op de kaart, want we hebben geen grens: {absent}.",) if absent else ()
-    steps = [_legend([(str(step.fill), step.text)], _LIST_WIDTH) for step in area_map.legend]
-    listed = stacked([*steps, _space(12), _list(area_map)])
+    steps = [_legend([(str(step.fill), step.text)], _LIST_WIDTH) for step in choice.legend]
+    listed = stacked([*steps, _space(12), _list(area_map, choice)])
+    theme = next((t for t in page.themes if t.title == choice.theme), None)
+    said = credit(page, theme, [choice.name], of_map=choice.source) if theme is not None else (choice.source,)
     return _Drawing(
-        area_map.map_id,
-        area_map.title,
+        f"kaart-{choice.indicator.replace('_', '-')}",
+        choice.title,
         _place(page),
-        area_map.description,
+        choice.description,
         (),
-        beside(_picture(area_map), listed, _GAP / 2),
-        (*undrawn, *credit(page, theme, [area_map.table_heading], of_map=area_map.source)),
+        beside(_picture(area_map, choice), listed, _GAP / 2),
+        (*undrawn, *said),
     )
 
 
-def _picture(area_map: AreaMap) -> Block:
+def _picture(area_map: AreaMap, choice: MapChoice) -> Block:
     width, height = float(area_map.width), float(area_map.height)
     window = rectangle(0, 0, width, height)
 
@@ -318,10 +332,11 @@ def _picture(area_map: AreaMap) -> Block:
         if area_map.context:
             ink = Ink("rule", "context", width=0.75)
             sheet.draw(outline(area_map.context), ink, inside=window)
-        for area in area_map.areas:
-            _field(sheet, outline(area.path), area.fill)
-        for area in area_map.areas:
-            _name(sheet, area, area_map.label_size)
+        filled = list(zip(area_map.areas, choice.fills, strict=True))
+        for area, fill in filled:
+            _field(sheet, outline(area.path), fill)
+        for area, fill in filled:
+            _name(sheet, area, fill, area_map.label_size)
         _scale(sheet.moved(6, height), float(area_map.scale_width), area_map)
 
     return Block(width, height, paint)
@@ -337,9 +352,9 @@ def _field(sheet: Sheet, shape: Outline, fill: int) -> None:
     sheet.draw(shape, _BORDER)
 
 
-def _name(sheet: Sheet, area: Area, size: float) -> None:
-    colour = {3: "map-ink-3", 4: "map-ink-strong", -1: "ink"}.get(area.fill, "map-ink")
-    ground = "paper" if area.fill < 0 else ""
+def _name(sheet: Sheet, area: Area, fill: int, size: float) -> None:
+    colour = {3: "map-ink-3", 4: "map-ink-strong", -1: "ink"}.get(fill, "map-ink")
+    ground = "paper" if fill < 0 else ""
     lines = area.label_lines or ((area.key,) if area.key else ())
     for number, line in enumerate(lines):
         y = area.label_y + size * 1.2 * (number - (len(lines) - 1) / 2)
@@ -352,26 +367,37 @@ def _scale(sheet: Sheet, width: float, area_map: AreaMap) -> None:
     sheet.text(width + 7, -8, area_map.scale_text, Letters(area_map.label_size, "ink-soft"))
 
 
-def _list(area_map: AreaMap) -> Block:
+@dataclass(frozen=True)
+class _Item:
+    """An area in the list beside a map; `top` is where its line starts."""
+
+    area: Area
+    text: str
+    known: bool
+    top: float
+    fits: bool
+
+
+def _list(area_map: AreaMap, choice: MapChoice) -> Block:
     """Return the figures of a map as a list: number, name, value; a value that doesn't fit stands under its name."""
     indent = 20.0 if any(area.key for area in area_map.areas) else 0.0
-    rows: list[tuple[float, Area, bool]] = []
+    items: list[_Item] = []
     y = 0.0
-    for area in area_map.areas:
-        fits = indent + text_width(area.name, 11) + text_width(area.text, 11) + 10 <= _LIST_WIDTH
-        rows.append((y, area, fits))
+    for area, fill, text in zip(area_map.areas, choice.fills, choice.texts, strict=True):
+        fits = indent + text_width(area.name, 11) + text_width(text, 11) + 10 <= _LIST_WIDTH
+        items.append(_Item(area, text, fill >= 0, y, fits))
         y += _ROW if fits else 2 * _ROW - 3
 
     def paint(sheet: Sheet) -> None:
-        for top, area, fits in rows:
-            _list_row(sheet.moved(0, top + 12), area, indent, 0.0 if fits else _ROW - 3)
+        for item in items:
+            _list_row(sheet.moved(0, item.top + 12), item, indent)
 
     return Block(_LIST_WIDTH, y, paint)
 
 
-def _list_row(sheet: Sheet, area: Area, indent: float, drop: float) -> None:
-    known = area.fill >= 0
+def _list_row(sheet: Sheet, item: _Item, indent: float) -> None:
+    known = item.known
     value = Letters(11, "accent" if known else "ink-soft", bold=known, italic=not known, align="right")
-    sheet.text(0, 0, area.key, Letters(11, "ink-soft"))
-    sheet.text(indent, 0, area.name, Letters(11))
-    sheet.text(_LIST_WIDTH, drop, area.text, value)
+    sheet.text(0, 0, item.area.key, Letters(11, "ink-soft"))
+    sheet.text(indent, 0, item.area.name, Letters(11))
+    sheet.text(_LIST_WIDTH, 0.0 if item.fits else _ROW - 3, item.text, value)

@@ -9,7 +9,9 @@ from wijkanalyse import output, words
 from wijkanalyse.judgement.verdicts import TINY, min_difference
 from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells, origins
-from wijkanalyse.report.maps import SMALL_LABEL_SIZE, AreaValue, MapTexts, area_map, frame, prepare_shapes
+from wijkanalyse.report.map_choices import Ground, area_map
+from wijkanalyse.report.map_figures import MapFigures
+from wijkanalyse.report.maps import frame
 from wijkanalyse.report.parts.accounts import Fact, Link
 from wijkanalyse.report.parts.figures import Cell
 from wijkanalyse.report.parts.pages import IndexPage, IndexRow
@@ -94,7 +96,10 @@ def _cell(assembler: Assembler, wijk: Region, indicator: Indicator) -> Cell:
 
 
 def _beside(own: Observation, gemeente: Observation | None, nederland: Observation | None, indicator: Indicator) -> str:
-    """Return in a symbol and a word how a figure compares with the gemeente: a fact, not a verdict."""
+    """Return in a symbol and a word how a figure compares with the gemeente: a fact, not a verdict.
+
+    The caption of the table says with what it is compared, and that "gelijk" is a small difference.
+    """
     if own.value is None or gemeente is None or gemeente.value is None:
         return ""
     known = nederland.value if nederland is not None and nederland.value is not None else gemeente.value
@@ -103,8 +108,8 @@ def _beside(own: Observation, gemeente: Observation | None, nederland: Observati
         return ""
     difference = own.value - gemeente.value
     if abs(difference) < least:
-        return "≈ lijkt op gemeente"
-    return "↑ hoger dan gemeente" if difference > 0 else "↓ lager dan gemeente"
+        return "≈ gelijk"
+    return "↑ hoger" if difference > 0 else "↓ lager"
 
 
 def _reference_rows(assembler: Assembler, columns: tuple[Indicator, ...]) -> list[IndexRow]:
@@ -124,26 +129,17 @@ def _year(assembler: Assembler, indicator: Indicator) -> int | None:
 
 
 def _map(assembler: Assembler) -> AreaMap | None:
-    dossier = assembler.dossier
-    borders = dossier.borders.get("wijken")
-    if borders is None:
+    """Return the map of the wijken. It starts with how many people live there; the table of wijken has its figures."""
+    dossier, catalogue = assembler.dossier, assembler.catalogue
+    if assembler.wijk_shapes is None:
         return None
     links = {w.code: output.page_name(w) for w in dossier.wijken}
-    picture = frame(prepare_shapes(borders), list(links), links=links, label_size=SMALL_LABEL_SIZE)
+    picture = frame(assembler.wijk_shapes, list(links), links=links)
+    figures = MapFigures(catalogue, assembler.comparer, dossier.wijken)
+    least = min(2, len(links))
+    first = figures.all([catalogue.indicator("inwoners")], least=0)
+    others = figures.all((i for i in catalogue.indicators if i.id != "inwoners"), least=least)
     if picture is None:
         return None
-    indicator = assembler.catalogue.indicator("inwoners")
-    found = {w.code: assembler.comparer.observation(w.code, "inwoners") for w in dossier.wijken}
-    values = {
-        code: AreaValue(o.value if o is not None else None, cells.cell(o, indicator).text) for code, o in found.items()
-    }
-    texts = MapTexts(
-        map_id="kaart-wijken",
-        title=f"De wijken van {dossier.gemeente.label}, met hun aantal inwoners",
-        what="Inwoners",
-        unit="",
-        table_heading="Inwoners",
-        source=f"Bron: tabel {words.listed(sorted({o.edition for o in found.values() if o is not None}))}.",
-        area_word="wijken",
-    )
-    return area_map(picture, texts, values, {w.code: w.label for w in dossier.wijken})
+    names = {w.code: w.label for w in dossier.wijken}
+    return area_map(Ground("kaart-wijken", picture, "wijk", "wijken", names), [*first, *others], "inwoners")

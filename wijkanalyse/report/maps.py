@@ -1,7 +1,7 @@
-"""Maps as geometry: from borders in metres to SVG paths, labels, classes and a scale bar.
+"""Maps as geometry: from borders in metres to SVG paths, labels and a scale bar.
 
-Borders are checked once per gemeente (`prepare_shapes`), simplified once per picture (`frame`), and then coloured as
-often as there are figures to show (`area_map`).
+Borders are checked once per gemeente (`prepare_shapes`) and simplified once per picture (`frame`); what the areas show
+is chosen later (`map_choices`).
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ import numpy.typing as npt
 import shapely
 
 from wijkanalyse.report.charts import text_width
-from wijkanalyse.report.classes import NO_VALUE, classify
-from wijkanalyse.report.parts.maps import Area, AreaMap, LegendStep
+from wijkanalyse.report.parts.maps import Area
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 WIDTH = 360.0
-LABEL_SIZE = 11.0
-# For a map that is shown larger: fits more names, and is still legible on a phone.
-SMALL_LABEL_SIZE = 9.0
-NO_VALUE_TEXT = "minder dan 200 inwoners of geen cijfer"
+# Legible where a map is half as large again as its user units, as on a desktop and on paper.
+LABEL_SIZE = 9.5
+# Legible on the narrowest phone, where a map is 288 pixels wide.
+PHONE_SIZE = 14.0
 
 _PADDING = 6.0
 _MAX_HEIGHT = 420.0
@@ -35,6 +34,7 @@ _FOOT = 26.0
 _DETAIL = 320.0
 _COARSEST = 75.0
 _LINE_HEIGHT = 1.2
+_NUMBER = ("99",)
 _ROUND_LENGTHS = tuple(factor * 10**power for power in range(1, 6) for factor in (1, 2, 5))
 
 Geometries = npt.NDArray[np.object_]
@@ -47,6 +47,10 @@ class Shapes:
     codes: tuple[str, ...]
     names: tuple[str, ...]
     geometries: Geometries
+
+    def of(self, codes: Sequence[str]) -> Geometries:
+        """Return the geometries of some areas, as far as they have one."""
+        return self.geometries[np.isin(self.codes, codes)]
 
 
 @dataclass(frozen=True)
@@ -62,36 +66,10 @@ class Frame:
     label_size: float = LABEL_SIZE
 
 
-@dataclass(frozen=True)
-class AreaValue:
-    """The figure of an area: `value` chooses the class, `text` is printed. No value: `text` says why."""
-
-    value: float | None
-    text: str
-
-
-@dataclass(frozen=True)
-class MapTexts:
-    """The words of a map. `unit` goes with the ranges of the legend; `what` is the figure in a sentence.
-
-    `name_extremes` names the highest and lowest area in the description; leave it off in what is shared.
-    """
-
-    map_id: str
-    title: str
-    what: str
-    unit: str
-    table_heading: str
-    source: str
-    name_extremes: bool = False
-    area_word: str = "buurten"
-    smallest_step: float = 0.0
-
-
 def prepare_shapes(borders: gpd.GeoDataFrame) -> Shapes:
     """Check and, where needed, mend borders so that neighbours share their edges.
 
-    Needs the columns `code` and `name`; rows without a geometry are left out (`area_map` names those areas).
+    Needs the columns `code` and `name`; rows without a geometry are left out (a map names those areas).
     """
     rows = borders[borders.geometry.notna() & ~borders.geometry.is_empty].sort_values("code")
     geometries = _as_coverage(np.asarray(rows.geometry.array, dtype=object))
@@ -101,11 +79,7 @@ def prepare_shapes(borders: gpd.GeoDataFrame) -> Shapes:
 
 
 def frame(
-    shapes: Shapes,
-    codes: Sequence[str] | None = None,
-    *,
-    links: Mapping[str, str] | None = None,
-    label_size: float = LABEL_SIZE,
+    shapes: Shapes, codes: Sequence[str] | None = None, *, links: Mapping[str, str] | None = None
 ) -> Frame | None:
     """The picture of the areas in `codes` (all by default), with their surroundings; None when none has a border."""
     chosen_codes = set(shapes.codes if codes is None else codes)
@@ -117,51 +91,15 @@ def frame(
     drawn = shapely.coverage_simplify(shapes.geometries[near], view.tolerance, simplify_boundary=True)
     inside = wanted[near]
     chosen = [(code, name) for code, name, ok in zip(shapes.codes, shapes.names, wanted, strict=True) if ok]
-    areas = [
-        _area(code, name, view.project(shape), label_size)
-        for (code, name), shape in zip(chosen, drawn[inside], strict=True)
-    ]
+    areas = [_area(code, name, view.project(shape)) for (code, name), shape in zip(chosen, drawn[inside], strict=True)]
     scale_width, scale_text = _scale_bar(view.scale)
     return Frame(
         width=WIDTH,
         height=round(view.height + _FOOT, 1),
         areas=tuple(replace(area, href=(links or {}).get(area.code, "")) for area in _numbered(areas)),
-        context=_path(view.surroundings(drawn[~inside])),
+        context=path_data(view.surroundings(drawn[~inside])),
         scale_width=scale_width,
         scale_text=scale_text,
-        label_size=label_size,
-    )
-
-
-def area_map(
-    picture: Frame, texts: MapTexts, values: Mapping[str, AreaValue], names: Mapping[str, str] | None = None
-) -> AreaMap:
-    """A choropleth: the areas of a picture with the class of their value. Areas without a value get fill -1.
-
-    `names` are the names of all areas that should be on the map; those without a border are listed apart.
-    """
-    numbers = [entry.value for entry in values.values() if entry.value is not None]
-    classes = classify(numbers, texts.unit, texts.smallest_step)
-    areas = tuple(_coloured(area, values.get(area.code), classes.fill) for area in picture.areas)
-    drawn = {area.code for area in areas}
-    steps = _exact_when_single(classes.legend, areas)
-    if any(area.fill == NO_VALUE for area in areas):
-        steps = (*steps, LegendStep(NO_VALUE, NO_VALUE_TEXT))
-    return AreaMap(
-        map_id=texts.map_id,
-        title=texts.title,
-        description=_description(texts, areas, values),
-        width=picture.width,
-        height=picture.height,
-        areas=areas,
-        legend=steps,
-        table_heading=texts.table_heading,
-        without_border=tuple(name for code, name in sorted((names or {}).items()) if code not in drawn),
-        scale_width=picture.scale_width,
-        scale_text=picture.scale_text,
-        source=texts.source,
-        context=picture.context,
-        label_size=picture.label_size,
     )
 
 
@@ -237,7 +175,7 @@ def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.MultiPolygon([part for part in parts if isinstance(part, shapely.Polygon)])
 
 
-def _path(shape: shapely.Geometry) -> str:
+def path_data(shape: shapely.Geometry) -> str:
     """SVG path data in relative steps of at most one decimal; every ring is closed."""
     rings = shapely.get_rings(shapely.get_parts(shapely.get_parts(shape)))
     return "".join(_ring(np.rint(shapely.get_coordinates(ring) * 10).astype(int)) for ring in rings)
@@ -261,21 +199,23 @@ def _tenths(number: Any, *, first: bool = False) -> str:
     return sign + text
 
 
-def _area(code: str, name: str, shape: shapely.Geometry, size: float) -> Area:
+def _area(code: str, name: str, shape: shapely.Geometry) -> Area:
     largest = max(shapely.get_parts(shape), key=shapely.area)
-    label = _place_label(largest, _line_choices(name), size)
+    choices = _line_choices(name)
+    roomy = _place_label(largest, choices, PHONE_SIZE)
+    label = roomy or _place_label(largest, choices, LABEL_SIZE)
+    number = None if label else _place_label(largest, [_NUMBER], LABEL_SIZE)
     x, y = label.middle if label else _inside_point(largest)
     return Area(
         code=code,
         name=name,
-        path=_path(shape),
-        fill=NO_VALUE,
-        text="",
+        path=path_data(shape),
         label=name if label else "",
         label_x=x,
         label_y=y,
         label_lines=label.lines if label else (),
-        key="" if label else ("?" if _place_label(largest, [("99",)], size) else ""),
+        key="?" if number else "",
+        tight=roomy is None and not (number and _place_label(largest, [_NUMBER], PHONE_SIZE)),
     )
 
 
@@ -334,42 +274,8 @@ def _numbered(areas: Sequence[Area]) -> list[Area]:
     return [replace(area, key=str(next(numbers))) if area.key else area for area in areas]
 
 
-def _coloured(area: Area, entry: AreaValue | None, fill: Mapping[float, int]) -> Area:
-    if entry is None:
-        return replace(area, fill=NO_VALUE, text="geen cijfer")
-    return replace(area, fill=NO_VALUE if entry.value is None else fill[entry.value], text=entry.text)
-
-
-def _exact_when_single(legend: tuple[LegendStep, ...], areas: Sequence[Area]) -> tuple[LegendStep, ...]:
-    """With one value there is no range: the legend says that value as it is printed elsewhere."""
-    if len(legend) != 1:
-        return legend
-    texts = {area.text for area in areas if area.fill == legend[0].fill}
-    return (LegendStep(legend[0].fill, texts.pop()),) if len(texts) == 1 else legend
-
-
 def _scale_bar(scale: float) -> tuple[float, str]:
     """The longest round length that takes at most a quarter of the width."""
     metres = max((length for length in _ROUND_LENGTHS if length * scale <= WIDTH / 4), default=_ROUND_LENGTHS[0])
     text = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
     return round(metres * scale, 1), text
-
-
-def _description(texts: MapTexts, areas: Sequence[Area], values: Mapping[str, AreaValue]) -> str:
-    known = [(entry.value, area) for area in areas if (entry := values.get(area.code)) and entry.value is not None]
-    unknown = len(areas) - len(known)
-    parts = [f"Kaart van {len(areas)} {texts.area_word}, met het noorden boven."]
-    if known:
-        low, high = min(known, key=lambda pair: pair[0]), max(known, key=lambda pair: pair[0])
-        parts.append(_extremes(texts, low[1], high[1]))
-    if unknown and known:
-        parts.append(f"{unknown} van de {len(areas)} {texts.area_word} hebben geen cijfer.")
-    return " ".join(parts)
-
-
-def _extremes(texts: MapTexts, low: Area, high: Area) -> str:
-    if low.text == high.text:
-        return f"{texts.what}: overal {low.text}."
-    if texts.name_extremes:
-        return f"{texts.what}: het laagst in {low.name} ({low.text}), het hoogst in {high.name} ({high.text})."
-    return f"{texts.what}: van {low.text} tot {high.text}."

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from wijkanalyse.facts.gather import Dossier
     from wijkanalyse.facts.harmonise import Refusal
     from wijkanalyse.judgement.compare import Score
-    from wijkanalyse.report.parts.pages import Theme
+    from wijkanalyse.report.parts.maps import AreaMap
     from wijkanalyse.stock.holdings import Problem
 
 DATA_FILES: Final = (
+    Link("Alle cijfers (Excel)", "gegevens/alle-cijfers.xlsx"),
     Link("Alle cijfers (CSV)", "gegevens/observaties.csv"),
     Link("Alle vergelijkingen (CSV)", "gegevens/vergelijkingen.csv"),
     Link("Wijken die op elkaar lijken (CSV)", "gegevens/vergelijkbare-wijken.csv"),
@@ -128,9 +129,9 @@ def old_figures(scores: Sequence[Score], year: int) -> tuple[Gap, ...]:
     )
 
 
-def missing_borders(themes: Iterable[Theme]) -> tuple[Gap, ...]:
+def missing_borders(area_map: AreaMap | None) -> tuple[Gap, ...]:
     """Return the buurten that can't be drawn."""
-    names = sorted({name for theme in themes for area_map in theme.maps for name in area_map.without_border})
+    names = sorted(area_map.without_border) if area_map is not None else []
     if not names:
         return ()
     which, stand = ("deze buurt", "Zij staat") if len(names) == 1 else ("deze buurten", "Zij staan")

@@ -12,8 +12,8 @@ from wijkanalyse.judgement.verdicts import min_difference
 from wijkanalyse.language import sentences
 from wijkanalyse.language.grammar import some
 from wijkanalyse.report import cells
+from wijkanalyse.report.chart_titles import chart_title
 from wijkanalyse.report.charts import age_chart, comparison_chart
-from wijkanalyse.report.maps import AreaValue, Frame, MapTexts, area_map
 from wijkanalyse.report.parts.figures import Cell, PartsRow, PartsTable, Row, TrendText
 from wijkanalyse.report.parts.pages import Theme
 from wijkanalyse.report.trends import trend_block, trend_text
@@ -25,17 +25,14 @@ if TYPE_CHECKING:
     from wijkanalyse.judgement.verdicts import Headline
     from wijkanalyse.regions import Region
     from wijkanalyse.report.parts.charts import AgeChart, ComparisonChart
-    from wijkanalyse.report.parts.maps import AreaMap
     from wijkanalyse.report.parts.signals import SignalBlock
     from wijkanalyse.report.texts import Texts
 
 _AGE = "leeftijd"
-_MOST_LANES = 7
+_MOST_LANES = 5
 MARRIAGE = "burgerlijke_staat"
 _TOTAL = "misdrijven"
 """The figure that others of its theme are a part of."""
-_MAP_MINIMUM = 200
-"""A buurt with fewer inhabitants is grey on the map: its share says little (method, numbers)."""
 
 
 _SHORT_UNIT = 2
@@ -52,15 +49,15 @@ _PER_BUURT = Cell("per buurt, zie tabel", "not_applicable")
 
 @dataclass(frozen=True)
 class Wijk:
-    """A wijk with what its page needs: scores in order of the catalogue, its buurten, and the picture of its map.
+    """A wijk with what its page needs: scores in order of the catalogue, and its buurten.
 
-    `signals` holds what was seen and heard, by theme.
+    `on_map` are the figures that the map of its buurten can show; `signals` holds what was seen and heard, by theme.
     """
 
     region: Region
     scores: tuple[Score, ...]
     buurten: tuple[Region, ...]
-    picture: Frame | None
+    on_map: Sequence[str] = ()
     signals: Mapping[str, SignalBlock] = field(default_factory=dict)
 
     def has_told(self, theme: str) -> bool:
@@ -101,13 +98,13 @@ class ThemeWriter:
                 rows=self._rows(wijk, scores),
                 age_chart=None,
                 charts=(),
-                maps=self._maps(wijk, scores),
+                on_map=_on_map(wijk, scores),
                 parts=parts,
             )
         if not known:
             rows = self._rows(wijk, [s for s in scores if s.gemeente is not None and s.gemeente.value is not None])
             told = self.texts.only_gemeente if rows else self.texts.no_figures
-            return Theme(anchor, spec.title, (told,), spec.note if rows else "", rows, None, (), ())
+            return Theme(anchor, spec.title, (told,), spec.note if rows else "", rows, None, ())
         return Theme(
             theme_id=anchor,
             title=spec.title,
@@ -116,7 +113,7 @@ class ThemeWriter:
             rows=self._rows(wijk, scores),
             age_chart=_ages(anchor, scores),
             charts=_charts(anchor, scores),
-            maps=self._maps(wijk, scores),
+            on_map=_on_map(wijk, scores),
             parts=parts,
             trends=trend_block(self.trends, scores, anchor) if self.trends is not None else None,
         )
@@ -179,50 +176,17 @@ class ThemeWriter:
         tally = _tally(judged, every=len(judged) == len(known))
         return (_opening(known), tally if judged else _withheld(known) or self.texts.no_judgement)
 
-    def _maps(self, wijk: Wijk, scores: Sequence[Score]) -> tuple[AreaMap, ...]:
-        if wijk.picture is None or len(wijk.buurten) < 2:
-            return ()
-        mapped = [s.indicator for s in scores if s.indicator.map]
-        found = (self._map(wijk, wijk.picture, indicator) for indicator in mapped)
-        return tuple(m for m in found if m is not None)
-
-    def _map(self, wijk: Wijk, picture: Frame, indicator: Indicator) -> AreaMap | None:
-        values = {b.code: self._area_value(b, indicator) for b in wijk.buurten}
-        if all(v.value is None for v in values.values()):
-            return None
-        observations = [o for b in wijk.buurten if (o := self.comparer.observation(b.code, indicator.id)) is not None]
-        years = sorted({o.year for o in observations if o.value is not None})
-        texts = MapTexts(
-            map_id=f"kaart-{indicator.id.replace('_', '-')}",
-            title=f"{indicator.label} per buurt, {words.listed([str(y) for y in years])}",
-            what=indicator.label,
-            unit="%" if indicator.is_percentage else indicator.unit,
-            table_heading=indicator.label,
-            source=f"Bron: tabel {words.listed(sorted({o.edition for o in observations if o.value is not None}))}.",
-            smallest_step=self._smallest_step(indicator),
-        )
-        return area_map(picture, texts, values, {b.code: b.label for b in wijk.buurten})
-
-    def _smallest_step(self, indicator: Indicator) -> float:
-        """Return the smallest difference that matters, so that smaller ones share a colour."""
-        nederland = self.comparer.newest("nederland", indicator.id)
-        known = nederland.value if nederland is not None else None
-        return (min_difference(indicator, known) or 0.0) if known is not None else 0.0
-
-    def _area_value(self, buurt: Region, indicator: Indicator) -> AreaValue:
-        observation = self.comparer.observation(buurt.code, indicator.id)
-        population = self.comparer.population.get(buurt.code)
-        inhabitants = population.inwoners if population else None
-        if inhabitants is not None and inhabitants < _MAP_MINIMUM:
-            return AreaValue(None, f"minder dan {_MAP_MINIMUM} inwoners")
-        printed = cells.cell(observation, indicator)
-        return AreaValue(observation.value if observation is not None else None, printed.text)
-
 
 def by_id(catalogue: Catalogue, themes: Sequence[Theme]) -> dict[str, Theme]:
     """Return the themes of a page by their id in the catalogue."""
     shown = {t.theme_id: t for t in themes}
     return {spec.id: shown[_anchor(spec.id)] for spec in catalogue.themes if _anchor(spec.id) in shown}
+
+
+def _on_map(wijk: Wijk, scores: Sequence[Score]) -> str:
+    """Return the figure of a theme that a link to the map chooses: the one in its table, or else the first."""
+    found = [s.indicator for s in scores if s.indicator.id in wijk.on_map]
+    return next((i.id for i in found if i.map), found[0].id if found else "")
 
 
 def _anchor(theme: str) -> str:
@@ -297,8 +261,7 @@ def _ages(anchor: str, scores: Sequence[Score]) -> AgeChart | None:
     groups = [s for s in scores if s.indicator.driver == _AGE]
     if len(groups) < 2 or any(s.own.value is None for s in groups):
         return None
-    title = _chart_title(groups).replace("De wijk lijkt op", "Leeftijden: de wijk lijkt op")
-    return age_chart(f"{anchor}-leeftijd", title, [cells.chart_row(s) for s in groups])
+    return age_chart(f"{anchor}-leeftijd", chart_title(groups, groups), [cells.chart_row(s) for s in groups])
 
 
 def _charts(anchor: str, scores: Sequence[Score]) -> tuple[ComparisonChart, ...]:
@@ -316,8 +279,7 @@ def _charts(anchor: str, scores: Sequence[Score]) -> tuple[ComparisonChart, ...]
         for number, part in enumerate(_spread_evenly(known) if len(known) > 1 else (), start=1):
             rows = [cells.chart_row(s) for s in part]
             chart_id = f"{anchor}-{name}" if number == 1 else f"{anchor}-{name}-{number}"
-            title = _chart_title(part, whole=len(part) == len(known))
-            charts.append(comparison_chart(chart_id, title, unit, rows))
+            charts.append(comparison_chart(chart_id, chart_title(part, _telling(part)), unit, rows))
     return tuple(charts)
 
 
@@ -326,17 +288,3 @@ def _spread_evenly(scores: Sequence[Score]) -> list[Sequence[Score]]:
     count = -(-len(scores) // _MOST_LANES)
     size = -(-len(scores) // count)
     return [scores[start : start + size] for start in range(0, len(scores), size)]
-
-
-def _chart_title(scores: Sequence[Score], *, whole: bool = True) -> str:
-    """Return the one thing that a chart shows; one of several charts names what it is about."""
-    farthest = max(_telling(scores), key=distance)
-    gemeente = farthest.compared_gemeente
-    reference = gemeente if gemeente and gemeente.value is not None else farthest.nederland
-    if distance(farthest) < 1 or reference is None or reference.value is None or farthest.own.value is None:
-        alike = f"e wijk lijkt op {_beside(scores)}"
-        return f"D{alike}" if whole else f"{scores[0].indicator.label} en verder: d{alike}"
-    more, less = ("groter", "kleiner") if farthest.indicator.kind == "distance" else ("meer", "minder")
-    word = more if farthest.own.value > reference.value else less
-    where = "in de gemeente" if reference is gemeente else "in Nederland"
-    return f"{farthest.indicator.label}: {word} dan {where}"

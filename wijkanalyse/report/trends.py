@@ -166,11 +166,12 @@ def _ranges(points: Sequence[Point], indicator: Indicator) -> tuple[tuple[int, f
 
 
 def _rows(indicator: Indicator, lines: Sequence[Sequence[Point]], years: Sequence[int]) -> tuple[TrendRow, ...]:
-    """Return the figures of the wijk, the gemeente and Nederland; a provisional one has a star."""
+    """Return the figures of the wijk, the gemeente and Nederland where there are any; a provisional one has a star."""
 
     def cells(points: Sequence[Point]) -> tuple[str, ...]:
         by_year = {p.year: words.amount(p.value, indicator) + ("*" if p.provisional else "") for p in points}
         return tuple(by_year.get(y, "") for y in years)
 
     whose = ("deze wijk", "gemeente", "Nederland")
-    return tuple(TrendRow(indicator.label, who, cells(points)) for who, points in zip(whose, lines, strict=True))
+    told = [(who, found) for who, points in zip(whose, lines, strict=True) if any(found := cells(points))]
+    return tuple(TrendRow(indicator.label, who, found, 0 if n else len(told)) for n, (who, found) in enumerate(told))

@@ -21,8 +21,9 @@ class Mark:
 class Lane:
     """One indicator in a comparison chart; `low` and `high` are the ends of the interval on the axis, if known.
 
-    `label_lines` is the label broken into lines that fit the width; it stands above the marks, so that one geometry
-    serves a phone and a desktop. `y` is the line of the marks; the three other y's are baselines of text.
+    The first lane of a chart names its marks in full. `label_lines` is the label broken into lines that fit the width;
+    it stands above the marks, so that one geometry serves a phone and a desktop. `y` is the line of the marks; the
+    three other y's are baselines of text.
     """
 
     label_lines: tuple[str, ...]
@@ -88,7 +89,10 @@ class AgeBar:
 
 @dataclass(frozen=True)
 class AgeChart:
-    """Age structure: a bar per age group as share of the inhabitants."""
+    """Age structure: a bar per age group as share of the inhabitants.
+
+    `names` say at the top, at height `names_y`, what the two marks on the first bar are.
+    """
 
     chart_id: str
     title: str
@@ -97,3 +101,5 @@ class AgeChart:
     height: float
     axis_x: float
     bars: tuple[AgeBar, ...]
+    names: tuple[Mark, ...] = ()
+    names_y: float = 0.0

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from wijkanalyse.report.parts.accounts import Definition, Fact, Gap, Link, SimilarWijken, Source
     from wijkanalyse.report.parts.charts import AgeChart, ComparisonChart
     from wijkanalyse.report.parts.figures import Cell, PartsTable, Row
-    from wijkanalyse.report.parts.maps import AreaMap
+    from wijkanalyse.report.parts.maps import AreaMap, Locator
     from wijkanalyse.report.parts.signals import GemeenteSignals, SignalAccount, SignalBlock, VersionText
     from wijkanalyse.report.parts.trends import TrendBlock
     from wijkanalyse.report.parts.weighed import ActionBlad, ChangesText, WeighedText
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Theme:
-    """A chapter about one theme. `summary` holds at most two sentences; `signals` is what was seen and heard."""
+    """A chapter about one theme. `summary` holds at most two sentences; `signals` is what was seen and heard.
+
+    `on_map` is the figure that the map of the buurten shows when a reader comes from here, empty when it has none.
+    """
 
     theme_id: str
     title: str
@@ -26,7 +29,7 @@ class Theme:
     rows: tuple[Row, ...]
     age_chart: AgeChart | None
     charts: tuple[ComparisonChart, ...]
-    maps: tuple[AreaMap, ...]
+    on_map: str = ""
     trends: TrendBlock | None = None
     parts: PartsTable | None = None
     signals: SignalBlock | None = None
@@ -74,6 +77,8 @@ class WijkPage:
     made_of: str = ""
     signals: SignalAccount | None = None
     organisatie: str = ""
+    map: AreaMap | None = None
+    locator: Locator | None = None
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,15 @@ class TrendChart:
 
 @dataclass(frozen=True)
 class TrendRow:
-    """One line of the table below the line charts; `cells` follow the years of the block."""
+    """One line of the table below the line charts; `cells` follow the years of the block.
+
+    `span` is how many lines of this label follow each other, at the first of them; 0 at the others.
+    """
 
     label: str
     who: str
     cells: tuple[str, ...]
+    span: int
 
 
 @dataclass(frozen=True)
