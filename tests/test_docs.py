@@ -21,7 +21,7 @@ from wijkanalyse import actions, catalogue, listening, paths, settings, snapshot
 from wijkanalyse.cli import app
 from wijkanalyse.facts import continuity, crime, population
 from wijkanalyse.judgement import compare, inside, similar, verdicts
-from wijkanalyse.report import cells, themes
+from wijkanalyse.report import cells, map_figures
 from wijkanalyse.signals import count, coverage, hiding
 from wijkanalyse.stock import editions
 from wijkanalyse.weighing import (
@@ -149,7 +149,7 @@ def test_the_pages_hold_lines_to_type() -> None:
 def test_the_handleiding_lists_each_command_with_all_its_options(name: str) -> None:
     row = re.search(rf"^\| `{name}[ `].*$", read("docs/handleiding.md"), re.MULTILINE)
     assert row, f"the table of commands has no row for {name}"
-    listed = set(re.findall(r"`(--[a-z]+)`", row[0]))
+    listed = set(re.findall(r"`(--[a-z-]+)`", row[0]))
     assert listed == {o for o in options_of(EVERY[name]) if o.startswith("--")} - {"--help"}
 
 
@@ -177,7 +177,8 @@ def test_the_handleiding_explains_each_setting(section: str, key: str) -> None:
     variable, flag, default, meaning = row[1].split(" | ")
     name = section if key in settings._OF_SECTION else key
     assert variable == f"`WIJKANALYSE_{name.upper()}`"
-    assert flag == (f"`--{name}`" if f"--{name}" in options_of(COMMANDS["build"]) else "–")
+    option = f"--{name.replace('_', '-')}"
+    assert flag == (f"`{option}`" if option in options_of(COMMANDS["build"]) else "–")
     assert meaning
     value = getattr(settings.Settings(), name)
     if isinstance(value, bool):
@@ -296,7 +297,7 @@ SAID = [
     f"de uiterste {number(unusual.LOWEST, 1)}%",
     f"hooguit {partners.MOST}, informele eerst",
     f"meer dan {cells.OLD_AFTER} jaar oud",
-    f"minder dan {themes._MAP_MINIMUM} inwoners",
+    f"minder dan {map_figures.LEAST_PEOPLE} inwoners",
     f"vanaf {number(similar.MIN_INHABITANTS)} inwoners",
     f"de {similar.MOST} dichtstbijzijnde, met een afstand van ten hoogste {number(similar.FARTHEST, 1)}",
     f"hooguit {similar.MOST_PER_GEMEENTE}.",

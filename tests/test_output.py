@@ -17,7 +17,7 @@ import pytest
 
 from tests import example_builds
 from tests.example_builds import DAY, EXAMPLE, FOLDER, GEMEENTE, Built, Desk, built_example, contents, sit_down
-from wijkanalyse import build, output
+from wijkanalyse import build, deliverables, output
 from wijkanalyse.errors import OutputError, StoreError
 from wijkanalyse.regions import Region
 
@@ -246,7 +246,8 @@ def test_one_wijk_leaves_the_other_pages_and_the_users_files(desk: Desk) -> None
     after = contents(desk.reports)
     assert after.keys() == before.keys()
     changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"index.html", "WK990106-buitenhof.html", "gegevens/bevindingen.json", output.RUN}
+    dated = {"gegevens/bevindingen.json", "gegevens/alle-cijfers.xlsx", output.RUN}
+    assert changed == {"index.html", "WK990106-buitenhof.html", *dated}
     assert desk.run_json()["files"] == sorted(before.keys() - {"notities.docx"})
     assert desk.run_json()["opties"]["wijk"] == ["WK990106"]
 
@@ -314,7 +315,7 @@ def test_a_failure_while_the_pages_are_made_leaves_the_old_ones(
 ) -> None:
     before = contents(example.folder)
     gemeente = example.workshop.regions.gemeente(GEMEENTE)
-    monkeypatch.setattr(build, "_pages", stop)
+    monkeypatch.setattr(deliverables.Maker, "pages", stop)
     with pytest.raises(Interruption):
         build.build(example.workshop, gemeente, (), lambda _: None)
     assert contents(example.folder) == before

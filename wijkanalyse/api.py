@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from wijkanalyse import build, workshop
+from wijkanalyse import build, deliverables, workshop
 from wijkanalyse.catalogue import Indicator
 from wijkanalyse.facts.observations import level_of
 from wijkanalyse.settings import Settings, load
@@ -78,7 +78,7 @@ class Neighbourhoods:
 
         One row per wijk, indicator and reference; `headline` is the verdict over all references of that figure.
         """
-        return build.comparisons(self._assembler(gemeente))
+        return deliverables.comparisons(self._assembler(gemeente))
 
     def percentiles(self, gemeente: str) -> pd.DataFrame:
         """Return where each figure of a wijk stands among the wijken of the country, for an analyst's own use.

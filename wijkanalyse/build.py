@@ -7,20 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from wijkanalyse import bevindingen, exports, listening, output, paths
-from wijkanalyse.bevindingen import Edition
+from wijkanalyse import listening, output, paths
 from wijkanalyse.contribution import Contribution, contributed
+from wijkanalyse.deliverables import Maker, page_of_figure
 from wijkanalyse.facts.gather import Country, Dossier, Team, gather
-from wijkanalyse.judgement import compare
 from wijkanalyse.judgement.compare import Comparer
 from wijkanalyse.own.figures import Reading
 from wijkanalyse.past import compared
+from wijkanalyse.pdf.names import page_of_pdf
 from wijkanalyse.report.assemble import Assembler, Occasion
-from wijkanalyse.report.index_page import index_page
 from wijkanalyse.report.signals import Told
 from wijkanalyse.run_record import Run
 from wijkanalyse.weighing.choices import unused
@@ -31,8 +28,8 @@ if TYPE_CHECKING:
 
     from wijkanalyse.catalogue import Catalogue
     from wijkanalyse.facts.national import NationalLibrary
+    from wijkanalyse.pdf.engine import Engine
     from wijkanalyse.regions import Region, RegionIndex
-    from wijkanalyse.report.parts.pages import WijkPage
     from wijkanalyse.report.render import Renderer
     from wijkanalyse.report.texts import Texts
     from wijkanalyse.settings import Settings
@@ -40,8 +37,6 @@ if TYPE_CHECKING:
     from wijkanalyse.stock.fetch import Fetcher
     from wijkanalyse.stock.fetch_borders import BorderFetcher
     from wijkanalyse.stock.holdings import Problem
-
-FIGURES: Final = "figuren"
 
 
 @dataclass(frozen=True)
@@ -61,6 +56,7 @@ class Workshop:
     vocabulary: Vocabulary
     fictional: bool = False
     figures: Reading = field(default_factory=Reading)
+    engine: Engine | None = None
 
     @property
     def country(self) -> Country:
@@ -127,24 +123,23 @@ def build(workshop: Workshop, gemeente: Region, wijken: tuple[Region, ...], say:
         with watch.stage("vergelijken"):
             assembler = assembler_of(workshop, dossier, told, scales)
             past = compared(workshop, assembler)
+        maker = Maker(workshop, assembler, watch, say)
         asked = _with_standing(wijken, folder, dossier) if told.heard.files or _had_signals(folder) else wijken
-        page_of = partial(assembler.wijk_page, changes=past.changes)
-        pages, figures = _pages(workshop, page_of, asked or dossier.places, watch, say)
-        with watch.stage("opmaken"):
-            pages[output.INDEX] = workshop.renderer.index(index_page(assembler)).encode()
-        with watch.stage("gegevens"):
-            files = pages | figures | _data(workshop, assembler) | {output.METHODE: workshop.methode}
+        pages, drawings = maker.pages(partial(assembler.wijk_page, changes=past.changes), asked or dossier.places)
+        files = pages | drawings | maker.beside(pages)
+        known = tuple(_known_words(dossier))
+        told.check(files, known)
+        printed, unprinted = maker.printed(folder, pages)  # after the gate: a PDF holds what its page holds
         remade = {output.page_name(p) for p in asked if p not in wijken} if wijken else set()
-        kept, dropped = _earlier(folder, dossier, files, remade)
-        listed = sorted({*files, *kept, output.RUN})
-        files[output.RUN] = Run(dossier, settings, wijken, tuple(listed), told.heard.files, watch.seconds).to_json()
-        told.check(files, _known_words(dossier))
-        output.write(folder, files, remove=dropped)
+        kept, dropped = _earlier(folder, dossier, files | printed, remade)
+        listed = tuple(sorted({*files, *printed, *kept, output.RUN}))
+        files[output.RUN] = Run(dossier, settings, wijken, listed, told.heard.files, watch.seconds).to_json()
+        told.check({output.RUN: files[output.RUN]}, known)
+        output.write(folder, files | printed, remove=dropped)
         remarks = (*told.remarks, *scales.remarks, *past.remarks, *past.keep())
-    said = (*map(str, remarks), *_unused(settings, assembler))
-    return Result(
-        gemeente, folder, tuple(pages), dossier.problems, dossier.warnings, said, told.notes, waits=told.waits
-    )
+    said = (*map(str, remarks), *_unused(settings, assembler), *unprinted)
+    names, gaps = tuple(pages), told.waits or bool(unprinted)
+    return Result(gemeente, folder, names, dossier.problems, dossier.warnings, said, told.notes, waits=gaps)
 
 
 def dossier_of(workshop: Workshop, gemeente: Region) -> Dossier:
@@ -175,65 +170,6 @@ def assembler_of(
     return Assembler(workshop.catalogue, workshop.texts, dossier, comparer, occasion)
 
 
-def comparisons(assembler: Assembler) -> pd.DataFrame:
-    """Return every comparison that the pages of a gemeente print, in the columns of `compare.COLUMNS`."""
-    scores = [s for place in assembler.dossier.places for s in assembler.scores(place)]
-    return pd.DataFrame(compare.comparison_rows(scores), columns=list(compare.COLUMNS))
-
-
-def _pages(
-    workshop: Workshop,
-    page_of: Callable[[Region], WijkPage],
-    wijken: tuple[Region, ...],
-    watch: Stopwatch,
-    say: Callable[[str], None],
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return the pages of these wijken, and the figures of these pages when they are asked for."""
-    files: dict[str, bytes] = {}
-    figures: dict[str, bytes] = {}
-    for wijk in wijken:
-        say(wijk.label)
-        with watch.stage("samenstellen"):
-            page = page_of(wijk)
-        with watch.stage("opmaken"):
-            files[output.page_name(wijk)] = workshop.renderer.wijk(page).encode()
-        if workshop.settings.figuren:
-            with watch.stage("figuren"):
-                figures |= _figures(page, output.page_name(wijk))
-    return files, figures
-
-
-def _figures(page: WijkPage, page_name: str) -> dict[str, bytes]:
-    from wijkanalyse.report.figures import draw
-
-    folder = f"{FIGURES}/{page_name.removesuffix('.html')}"
-    return {f"{folder}/{name}": content for name, content in draw(page).items()}
-
-
-def _page_of(figure: str) -> str:
-    """Return the name of the page that a figure belongs to; an empty text for any other file."""
-    folder, _, rest = figure.partition("/")
-    return f"{rest.partition('/')[0]}.html" if folder == FIGURES and "/" in rest else ""
-
-
-def _data(workshop: Workshop, assembler: Assembler) -> dict[str, bytes]:
-    settings, dossier = workshop.settings, assembler.dossier
-    edition = Edition(dossier.gemeente, settings.datum, settings.versie, workshop.catalogue, workshop.fictional)
-    found = [assembler.weighed(p) for p in dossier.places]
-    return {
-        f"{output.DATA}/{bevindingen.FILE}": bevindingen.to_json(found, edition),
-        f"{output.DATA}/observaties.csv": exports.csv(assembler.figures),
-        f"{output.DATA}/vergelijkingen.csv": exports.csv(comparisons(assembler)),
-        f"{output.DATA}/vergelijkbare-wijken.csv": exports.csv(_peers(assembler)),
-        f"{output.DATA}/trends.csv": exports.csv(assembler.trend_rows()),
-    }
-
-
-def _peers(assembler: Assembler) -> pd.DataFrame:
-    rows = compare.peer_rows(assembler.comparer, assembler.dossier.wijken)
-    return pd.DataFrame(rows, columns=list(compare.PEER_COLUMNS))
-
-
 def _unused(settings: Settings, assembler: Assembler) -> tuple[str, ...]:
     """Return which choices of the team changed nothing in any wijk or own area."""
     if not settings.punt:
@@ -259,10 +195,12 @@ def _earlier(
     """Return the files of earlier builds that stay, and those that don't belong any more.
 
     A page stays until it is made again or its wijk no longer exists; a figure stays as long as its page stays, and
-    that of a page which was `remade` though nobody asked for it.
+    that of a page which was `remade` though nobody asked for it. A PDF stays only when its page was not made again.
     """
     current = {output.page_name(place) for place in dossier.places}
     listed = {f for f in output.listed_files(folder) if f not in files and f != output.RUN}
     pages = (listed | remade) & current
-    kept = frozenset(f for f in listed if f in pages or _page_of(f) in pages)
+    kept = frozenset(
+        f for f in listed if f in pages or page_of_figure(f) in pages or page_of_pdf(f) in listed & current
+    )
     return kept, frozenset(listed) - kept

@@ -46,6 +46,8 @@ Refresh = Annotated[bool | None, typer.Option("--refresh", help="Alles opnieuw o
 Quiet = Annotated[bool | None, typer.Option("--quiet", "-q", help="Alleen het resultaat.")]
 Verbose = Annotated[bool | None, typer.Option("--verbose", "-v", help="Ook wat er onderweg gebeurt.")]
 Figuren = Annotated[bool | None, typer.Option("--figuren", help="Ook figuren als PNG en SVG, voor dia's.")]
+Pdf = Annotated[bool | None, typer.Option("--pdf", help="Ook een PDF van elke bladzijde.")]
+EenBestand = Annotated[bool | None, typer.Option("--een-bestand", help="Ook de hele gemeente in één bestand.")]
 Cijfers = Annotated[
     list[Path] | None, typer.Option("--cijfers", metavar="BESTAND", help="Eigen cijfers: CSV of Excel. Mag vaker.")
 ]
@@ -55,11 +57,14 @@ Signalen = Annotated[
 ]
 Versie = Annotated[
     str | None,
-    typer.Option("--versie", metavar="deelbaar|intern", help="Met of zonder teksten.  [standaard: deelbaar]"),
+    typer.Option("--versie", metavar="deelbaar|intern|bewoners", help="Voor wie.  [standaard: deelbaar]"),
 ]
 Vergelijk = Annotated[
     str | None,
     typer.Option("--vergelijk", metavar="JJJJ-MM-DD", help="Vergelijk met het rapport van die dag of daarvoor."),
+]
+Sjablonen = Annotated[
+    Path | None, typer.Option("--sjablonen", metavar="MAP", help="Map met eigen sjablonen voor het rapport.")
 ]
 Config = Annotated[Path | None, typer.Option("--config", metavar="BESTAND", help="Een ander wijkanalyse.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Als JSON, voor een ander programma.")]
@@ -114,10 +119,13 @@ def build(
     quiet: Quiet = None,
     verbose: Verbose = None,
     figuren: Figuren = None,
+    pdf: Pdf = None,
+    een_bestand: EenBestand = None,
     cijfers: Cijfers = None,
     signalen: Signalen = None,
     versie: Versie = None,
     vergelijk: Vergelijk = None,
+    sjablonen: Sjablonen = None,
     config: Config = None,
 ) -> None:
     """Maak de rapporten van een of meer gemeenten. Haalt eerst op wat ontbreekt.
@@ -129,7 +137,9 @@ def build(
     commands = _commands()
 
     def command() -> int:
-        flags = _flags(given, "out", "datum", "vergelijk", "offline", "refresh", "quiet", "verbose", "figuren")
+        flags = _flags(given, "out", "datum", "vergelijk", "offline", "refresh", "quiet", "verbose")
+        flags |= _flags(given, "figuren", "pdf", "een_bestand")
+        flags |= _flags(given, "sjablonen")
         flags |= {name: tuple(given[name]) for name in ("cijfers", "signalen") if given[name]}
         if versie is not None:
             flags["versie"] = _version_of(versie)
@@ -254,6 +264,20 @@ def new(
     _run(lambda: commands.new(flags, gemeente, folder))
 
 
+@app.command(epilog="Voorbeeld: wijkanalyse templates gespreksvragen --out sjablonen")
+def templates(
+    namen: Annotated[
+        list[str] | None, typer.Argument(metavar="NAAM", help="Welke sjablonen.  [standaard: laat ze allemaal zien]")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="MAP", help="Map voor de kopieën.  [standaard: sjablonen]")
+    ] = None,
+) -> None:
+    """Kopieer sjablonen van het rapport, om ze te veranderen. Overschrijft niets."""
+    commands = _commands()
+    _run(lambda: commands.templates(tuple(namen or ()), out))
+
+
 @signals.command(epilog="Voorbeeld: wijkanalyse signals check signalen.xlsx --gemeente Zoetermeer")
 def check(
     bestanden: Annotated[
@@ -285,14 +309,21 @@ def check(
 
 @app.command(epilog="Voorbeeld: wijkanalyse demo --out voorbeeld")
 def demo(
-    out: DemoOut = None, datum: Datum = None, quiet: Quiet = None, figuren: Figuren = None, versie: Versie = None
+    out: DemoOut = None,
+    datum: Datum = None,
+    quiet: Quiet = None,
+    figuren: Figuren = None,
+    pdf: Pdf = None,
+    een_bestand: EenBestand = None,
+    versie: Versie = None,
+    sjablonen: Sjablonen = None,
 ) -> None:
     """Maak de rapporten van een verzonnen gemeente, zonder internet."""
     given = dict(locals())
     commands = _commands()
 
     def command() -> int:
-        flags = _flags(given, "out", "datum", "quiet", "figuren")
+        flags = _flags(given, "out", "datum", "quiet", "figuren", "pdf", "een_bestand", "sjablonen")
         if versie is not None:
             flags["versie"] = _version_of(versie)
         code: int = commands.demo(flags)

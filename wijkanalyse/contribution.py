@@ -82,7 +82,7 @@ def contributed(workshop: Workshop, dossier: Dossier, own: tuple[Pattern, ...] =
         return _nothing(workshop, dossier)
     held_against = listening.listening(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
     typed = screen_typed(held_against.screener, texts)
-    heard = hear(settings.signalen, held_against, settings.versie)
+    heard = hear(settings.signalen, held_against, settings.shows)
     reading, done = _actions(settings, held_against)
     # A name in the settings would stand on every page: there is no row to leave out, so a question is a stop.
     stops = (*(r.remark for r in typed if r.severity != "warn"), *heard.stops, *done.stops)
@@ -102,7 +102,7 @@ def _nothing(workshop: Workshop, dossier: Dossier) -> Contribution:
     """Return what a team adds that typed nothing: no screener is made, which costs more than a page."""
     settings = workshop.settings
     ground = listening.counted_ground(dossier, workshop.catalogue, settings, words=workshop.vocabulary)
-    return Contribution(unheard(ground, settings.versie), ScreenedActions())
+    return Contribution(unheard(ground, settings.shows), ScreenedActions())
 
 
 def printed_texts(settings: Settings, figures: Reading) -> Iterator[TypedText]:

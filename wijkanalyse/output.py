@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from wijkanalyse.errors import OutputError, StoreError
+from wijkanalyse.pdf.names import WORK
 from wijkanalyse.regions import plain
 from wijkanalyse.stock.store import refusal
 
 if TYPE_CHECKING:
     from wijkanalyse.regions import Region
-    from wijkanalyse.signals.signal import Version
+    from wijkanalyse.signals.signal import Report
 
 INDEX: Final = "index.html"
 METHODE: Final = "methode.html"
@@ -33,10 +34,15 @@ _PATIENCE: Final = 600
 """Seconds to wait for another build of the same folder."""
 
 
-def folder_name(gemeente: Region, version: Version = "deelbaar") -> str:
+def folder_name(gemeente: Region, version: Report = "deelbaar") -> str:
     """Return the name of the folder of a gemeente: GM0637-zoetermeer, or GM0637-zoetermeer-intern beside it."""
     name = f"{gemeente.code}-{plain(gemeente.label).replace(' ', '-')}"
     return name if version == "deelbaar" else f"{name}-{version}"
+
+
+def one_file_name(gemeente: Region, version: Report) -> str:
+    """Return the name of the file that holds all pages of a gemeente."""
+    return f"{folder_name(gemeente, version)}.html"
 
 
 def page_name(wijk: Region) -> str:
@@ -171,6 +177,7 @@ def _recover(folder: Path) -> None:
         _swap(folder)
     elif staging.exists():
         shutil.rmtree(staging)
+    shutil.rmtree(folder / WORK, ignore_errors=True)
 
 
 def _read_plan(staging: Path) -> dict[str, list[str]] | None:

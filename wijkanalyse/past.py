@@ -33,13 +33,13 @@ class Past:
 
 def compared(workshop: Workshop, assembler: Assembler) -> Past:
     """Return what changed. Raises CompareError when a day was asked for that there is no earlier report of."""
-    if workshop.fictional:
+    if workshop.fictional or workshop.settings.versie == "bewoners":  # a leaflet tells nothing of changes
         return Past()
     settings, dossier = workshop.settings, assembler.dossier
     home = snapshots.home(settings.project, settings.out)
-    shelf = snapshots.Shelf(home.root, dossier.gemeente.code, settings.versie)
+    shelf = snapshots.Shelf(home.root, dossier.gemeente.code, settings.shows)
     modified = {h.edition.table: h.edition.modified for h in dossier.holdings}
-    edition = Edition(dossier.gemeente.code, settings.versie, settings.datum, dossier.gemeente.year, modified)
+    edition = Edition(dossier.gemeente.code, settings.shows, settings.datum, dossier.gemeente.year, modified)
     weighed = [(p.material, p.weighed) for p in map(assembler.weighed, dossier.places)]
     now = state(edition, weighed, workshop.catalogue, signals=home.signals)
     earlier = shelf.earlier(settings.datum, settings.vergelijk)

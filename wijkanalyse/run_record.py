@@ -55,6 +55,8 @@ class Run:
             "offline": self.settings.offline,
             "refresh": self.settings.refresh,
             "figuren": self.settings.figuren,
+            "pdf": self.settings.pdf,
+            "een_bestand": self.settings.een_bestand,
             "cijfers": self.dossier.figure_files,
             "signalen": self.signal_files,
             "gebieden": [a.region.code for a in self.dossier.areas],

@@ -18,11 +18,11 @@ from wijkanalyse.weighing import choices
 
 if TYPE_CHECKING:
     from wijkanalyse.own.declarations import AreaDeclaration, FigureDeclaration
-    from wijkanalyse.signals.signal import Version
+    from wijkanalyse.signals.signal import Report, Version
     from wijkanalyse.weighing.choices import ChoiceDeclaration
 
 FILE_NAME: Final = "wijkanalyse.toml"
-VERSIONS: Final[tuple[Version, ...]] = ("deelbaar", "intern")
+VERSIONS: Final[tuple[Report, ...]] = ("deelbaar", "intern", "bewoners")
 Kleur = str  # "#rrggbb", or empty; `_convert` reads its values by this name
 _YES: Final = {"1", "ja", "true", "aan"}
 _NO: Final = {"0", "nee", "false", "uit", ""}
@@ -32,13 +32,15 @@ _NO: Final = {"0", "nee", "false", "uit", ""}
 class Settings:
     """Every setting, with its default. `datum` is the one reference date of a build; paths of a file are absolute.
 
-    `gemeente` is built when a command names none. `signalen` are the files and folders with signals, `privacy` the
-    file with what the team allows in typed text, `acties` its actions, and `organisatie` the name in the report, with
-    its `logo`, and the colours of links and marks (`kleur`) and of the band at the top (`kopkleur`).
-    `punt` are the team's choices about points, `uit` the patterns that it switched off, `patronen` the folder with its
-    own; `vergelijk` is the day of an earlier report, and `project` the folder of the settings file. `weglaten` holds
-    the ids of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what these figures
-    are, and `gebied` the team's own areas. `v4_tabellen` names the tables that go through OData version 4 ("*": all of
+    `gemeente` is built when a command names none; `pdf` asks for a PDF of each page, and `browser` makes these;
+    `een_bestand` asks for the whole gemeente in one file.
+    `signalen` are the files and folders with signals, `privacy` the file with what the team allows in typed text,
+    `acties` its actions, and `organisatie` the name in the report, with its `logo`, and the colours of links and marks
+    (`kleur`) and of the band at the top (`kopkleur`). `punt` are the team's choices about points, `uit` the patterns
+    that it switched off, `patronen` the folder with its own, and `sjablonen` the folder with its own templates;
+    `vergelijk` is the day of an earlier report, and `project` the folder of the settings file. `weglaten` holds the ids
+    of indicators that the team leaves out; `cijfers` the files with own figures, `cijfer` what these figures are, and
+    `gebied` the team's own areas. `v4_tabellen` names the tables that go through OData version 4 ("*": all of
     opendata.cbs.nl); an empty `v4_url` stands for CBS, or for a mirror when `opendata_url` names one.
     """
 
@@ -50,7 +52,10 @@ class Settings:
     quiet: bool = False
     verbose: bool = False
     figuren: bool = False
-    versie: Version = "deelbaar"
+    pdf: bool = False
+    een_bestand: bool = False
+    browser: str = ""
+    versie: Report = "deelbaar"
     opendata_url: str = "https://opendata.cbs.nl"
     dataderden_url: str = "https://dataderden.cbs.nl"
     pdok_url: str = ""
@@ -72,12 +77,21 @@ class Settings:
     punt: tuple[ChoiceDeclaration, ...] = ()
     uit: tuple[str, ...] = ()
     patronen: Path | None = None
+    sjablonen: Path | None = None
     vergelijk: date | None = None
     project: Path | None = None
 
+    @property
+    def shows(self) -> Version:
+        """What may be known of signals: a leaflet for residents shows what deelbaar does."""
+        return "deelbaar" if self.versie == "bewoners" else self.versie
+
 
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
-    "build": ("gemeente", "out", "datum", "versie", "vergelijk", "offline", "refresh", "quiet", "verbose", "figuren"),
+    "build": (
+        *("gemeente", "out", "datum", "versie", "vergelijk", "offline", "refresh", "quiet", "verbose"),
+        *("figuren", "pdf", "browser", "een_bestand"),
+    ),
     "bronnen": ("opendata_url", "dataderden_url", "pdok_url", "v4_url", "v4_tabellen", "timeout"),
     "opslag": ("cache",),
     "indicatoren": ("weglaten",),
@@ -87,6 +101,7 @@ SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "acties": ("bestand",),
     "organisatie": ("naam", "logo", "kleur", "kopkleur"),
     "patronen": ("uit", "map"),
+    "sjablonen": ("map",),
 }
 """The sections of `wijkanalyse.toml`, each with its keys."""
 NAMED_SECTIONS: Final = ("cijfer", "gebied", "punt")
@@ -186,7 +201,7 @@ def _convert(key: str, value: Any, where: str, base: Path) -> Any:
         "float": _positive,
         "str": _url if key.endswith("_url") else _text,
         "Kleur": _colour,
-        "Version": _version,
+        "Report": _version,
         "tuple[str, ...]": _texts,
         "tuple[Path, ...]": lambda v: _paths(v, base),
     }

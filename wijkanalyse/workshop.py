@@ -114,7 +114,7 @@ def open_workshop(settings: Settings, services: Services | None, *, fictional: b
     data = paths.resource_dir("data")
     look = huisstijl.read(settings.logo, settings.kleur, settings.kopkleur)
     compiled = _compiled(cache_root(settings))
-    renderer = Renderer(paths.resource_dir("templates"), compiled, look)
+    renderer = Renderer(paths.resource_dir("templates"), compiled, look, settings.sjablonen)
     return Workshop(
         settings=settings,
         catalogue=own_figures.extended(known, settings.cijfer if settings.cijfers else ()),

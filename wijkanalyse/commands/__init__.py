@@ -1,6 +1,7 @@
 """What each command does, once its words are parsed. A command returns the exit code."""
 
 from wijkanalyse.commands.building import build, demo, fetch
+from wijkanalyse.commands.copying import templates
 from wijkanalyse.commands.explaining import Subject, explain
 from wijkanalyse.commands.showing import indicators, new_figures, regions, status
 from wijkanalyse.commands.team import check_signals, new
@@ -17,4 +18,5 @@ __all__ = [
     "new_figures",
     "regions",
     "status",
+    "templates",
 ]

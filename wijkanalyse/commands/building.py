@@ -17,6 +17,7 @@ from wijkanalyse.errors import RegionError, UsageError, WijkanalyseError
 from wijkanalyse.facts.gather import Team, gather
 from wijkanalyse.own import areas
 from wijkanalyse.own import figures as own_figures
+from wijkanalyse.pdf.engine import Engine, EngineMissingError, required_engine
 from wijkanalyse.regions import AREA_PREFIX
 from wijkanalyse.settings import Settings, load
 from wijkanalyse.stock.selections import EVERYTHING
@@ -34,6 +35,7 @@ def build(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | N
     settings = load(flags, config=config)
     gemeenten = _asked(settings, asked, "build")
     voice = Voice(settings.quiet, settings.verbose)
+    engine = _engine(settings, voice)
     with opened(settings, voice) as shop:
         chosen = _resolve(shop, gemeenten)
         selected = _resolve_wijken(shop, chosen, wijken)
@@ -43,7 +45,8 @@ def build(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | N
             voice.say(f"Let op: {note}")
         if gemeenten is None:
             _fetch_everything(shop, voice)
-        return _build_each(complete, chosen, selected, voice)
+        code = _build_each(replace(complete, engine=engine), chosen, selected, voice)
+        return _without_pdf(settings, engine, code)
 
 
 def fetch(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | None) -> int:
@@ -78,13 +81,15 @@ def demo(flags: dict[str, Any]) -> int:
             signalen=workshop.example_signals(),
             privacy=None,
             organisatie="",
+            logo=None,
         )
         shop = workshop.open_workshop(own, workshop.example(), fictional=True)
-        code = _build_each(shop, (shop.regions.gemeente(EXAMPLE),), (), voice)
+        engine = _engine(settings, voice)
+        code = _build_each(replace(shop, engine=engine), (shop.regions.gemeente(EXAMPLE),), (), voice)
         voice.say("Open index.html in je browser. De gemeente en alle cijfers zijn verzonnen.")
         folder = settings.out / output.folder_name(shop.regions.gemeente(EXAMPLE), settings.versie)
         voice.result(str(folder / output.INDEX))
-        return code
+        return _without_pdf(settings, engine, code)
 
 
 def with_own(shop: Workshop, gemeenten: tuple[Region, ...]) -> Workshop:
@@ -180,6 +185,21 @@ def _build_each(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[Reg
         if (gaps := _report(result, voice)) and code == DONE:
             code = gaps
     return code
+
+
+def _engine(settings: Settings, voice: Voice) -> Engine | None:
+    """Return the browser that prints, when PDFs are asked for; without one the reports are made all the same."""
+    if not settings.pdf:
+        return None
+    try:
+        return required_engine(settings.browser)
+    except EngineMissingError as error:
+        voice.warn(f"{error}\nDe rapporten maken we wel, zonder PDF.")
+        return None
+
+
+def _without_pdf(settings: Settings, engine: Engine | None, code: int) -> int:
+    return DONE_WITH_GAPS if settings.pdf and engine is None and code == DONE else code
 
 
 def _expected_pages(shop: Workshop, gemeente: Region, wijken: tuple[Region, ...]) -> int:

@@ -54,7 +54,7 @@ def explain(flags: dict[str, Any], config: Path | None, subject: Subject, *, as_
         scales = scales_of(complete)
         told = contributed(complete, dossier, scales.own)
         place = assembler_of(complete, dossier, told, scales).weighed(region)
-        edition = Edition(chosen, settings.datum, settings.versie, complete.catalogue, complete.fictional)
+        edition = Edition(chosen, settings.datum, settings.shows, complete.catalogue, complete.fictional)
         _print(place, edition, _lexicon(complete), subject.punt, as_json=as_json)
     return _waits(told, voice)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -20,7 +21,18 @@ def joined(folders: Sequence[Path], kind: Kind) -> str:
     A file in a later folder takes the place of the file with the same name in an earlier one. Empty when there is none.
     """
     files = {file.name: file for folder in folders for file in (folder / kind).glob(f"*{_SUFFIX[kind]}")}
-    return "".join(files[name].read_text(encoding="utf-8") for name in sorted(files))
+    return "".join(files[name].read_text(encoding="utf-8-sig") for name in sorted(files))
+
+
+def one(folders: Sequence[Path], name: str) -> str:
+    """Return one file of the template folders, from the last folder that has it."""
+    files = [folder / name for folder in folders if (folder / name).is_file()]
+    return files[-1].read_text(encoding="utf-8-sig")
+
+
+def lean(style: str) -> str:
+    """Return a style sheet without comments that begin a line and without the spaces that lines begin with."""
+    return re.sub(r"(?m)^[ \t]+", "", re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n?", "", style))
 
 
 def policy_hash(text: str) -> str:

@@ -6,17 +6,21 @@ import contextlib
 import pickle
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 
-from wijkanalyse.report import inline
+from wijkanalyse.errors import WijkanalyseError
+from wijkanalyse.report import inline, one_file, sjablonen
 from wijkanalyse.report.huisstijl import Huisstijl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from jinja2 import Template
     from jinja2.bccache import Bucket
 
     from wijkanalyse.report.methode import MethodePage
+    from wijkanalyse.report.parts.bewoners import Leaflet, LeafletIndex
     from wijkanalyse.report.parts.pages import IndexPage, WijkPage
 
 
@@ -43,36 +47,83 @@ class Renderer:
     """Compiles the templates in a folder once, and renders any number of pages.
 
     Style sheet and script are part of every page; their hashes are all that the page's security policy allows. Compiled
-    templates are kept in the folder `compiled` when it is given and exists. `huisstijl` is the organisation's own look.
+    templates are kept in the folder `compiled` when it is given and exists. `look` is the organisation's own, and `own`
+    the folder with templates of the team.
     """
 
-    def __init__(self, templates: Path, compiled: Path | None = None, huisstijl: Huisstijl | None = None) -> None:
-        look = huisstijl or Huisstijl()
-        environment = Environment(
-            loader=FileSystemLoader(templates),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=Compiled(str(compiled)) if compiled is not None else None,
-        )
-        style, script = inline.joined([templates], "style") + look.style, inline.joined([templates], "script")
-        environment.globals |= {"style": style, "style_hash": inline.policy_hash(style), "logo": look.logo}
-        environment.globals |= {"script": script, "script_hash": inline.policy_hash(script)}
+    def __init__(
+        self, templates: Path, compiled: Path | None = None, look: Huisstijl | None = None, own: Path | None = None
+    ) -> None:
+        self._own = sjablonen.read(own) if own is not None else None
+        environment = _environment(templates, compiled, own)
+        if self._own is not None:
+            sjablonen.check(self._own, environment, templates)
+        environment.globals |= _inline([templates, *([own] if own else [])], look or Huisstijl())
         self._wijk = environment.get_template("wijk.html.j2")
         self._index = environment.get_template("index.html.j2")
+        self._leaflet = environment.get_template("bewoners.html.j2")
+        self._leaflet_index = environment.get_template("bewoners-index.html.j2")
         self._methode = environment.get_template("methode.html.j2")
+        self._one_file = environment.get_template(one_file.TEMPLATE)
 
     def wijk(self, page: WijkPage) -> str:
         """The report of one wijk."""
-        return self._wijk.render(page=page)
+        return self._render(self._wijk, page)
 
     def methode(self, page: MethodePage) -> str:
         """The explanation of every rule."""
-        return self._methode.render(page=page)
+        return self._render(self._methode, page)
 
     def index(self, page: IndexPage) -> str:
         """The page of the gemeente."""
-        return self._index.render(page=page)
+        return self._render(self._index, page)
+
+    def leaflet(self, page: Leaflet) -> str:
+        """The leaflet for residents of one wijk."""
+        return self._render(self._leaflet, page)
+
+    def leaflet_index(self, page: LeafletIndex) -> str:
+        """The list of the leaflets of a gemeente."""
+        return self._render(self._leaflet_index, page)
+
+    def one_file(self, pages: Mapping[str, bytes], first: str) -> bytes:
+        """Rendered pages in one file, by their names; `first` is the one that opens."""
+        with self._telling(one_file.TEMPLATE):
+            return one_file.rendered(self._one_file, pages, first)
+
+    def _render(self, template: Template, page: WijkPage | IndexPage | MethodePage | Leaflet | LeafletIndex) -> str:
+        with self._telling(template.name or ""):
+            return template.render(page=page)
+
+    @contextlib.contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        """Tell in words what goes wrong in a team's own code; without its cause, which can hold a text of the page."""
+        try:
+            yield
+        except WijkanalyseError:
+            raise
+        except Exception as error:
+            if self._own is None:
+                raise
+            raise self._own.trouble(error, name) from None
+
+
+def _environment(templates: Path, compiled: Path | None, own: Path | None) -> Environment:
+    """Return what compiles templates; those of a team run in a sandbox, and nothing compiled for it is kept."""
+    kind = Environment if own is None else sjablonen.Sandbox
+    return kind(
+        loader=sjablonen.loader(templates, own),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=Compiled(str(compiled)) if compiled is not None and own is None else None,
+    )
+
+
+def _inline(folders: Sequence[Path], look: Huisstijl) -> dict[str, str]:
+    style, script = inline.lean(inline.joined(folders, "style")) + look.style, inline.joined(folders, "script")
+    hashes = {"style_hash": inline.policy_hash(style), "script_hash": inline.policy_hash(script)}
+    return {"style": style, "script": script, "logo": look.logo, **hashes}

@@ -9,6 +9,9 @@ from typing import Final, Literal
 Kind = Literal["knelpunt", "kracht", "wens"]
 Status = Literal["nieuw", "opgepakt", "teruggekoppeld", "gesloten", "ingetrokken"]
 Version = Literal["deelbaar", "intern"]
+"""What may be known of signals."""
+Report = Literal["deelbaar", "intern", "bewoners"]
+"""What a team asks for. The leaflet for residents hides exactly what deelbaar hides: it is made from deelbaar."""
 
 KINDS: Final[tuple[Kind, ...]] = ("knelpunt", "kracht", "wens")
 
