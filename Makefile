@@ -27,7 +27,18 @@ demo: $(VENV)/ready-run ## set up, build the reports of the example gemeente, sa
 
 .PHONY: test
 test: $(VENV)/ready-dev ## set up, run every test that needs the repository alone (ARGS="-k name" for some)
-	$(PY) -m pytest -n auto -m "not real" $(ARGS)
+	$(PY) -m pytest -n auto -m "not real and not browser" $(ARGS)
+
+# By file: the tests of one file share what they build. Apart from the others, because Playwright keeps an event loop
+# running, and a browser takes the processor that a test with a deadline counts on.
+.PHONY: browser
+browser: $(VENV)/ready-dev ## look at the pages in Chromium and check their HTML (skips, and says so, without them)
+	$(PY) -m pytest -n 2 --dist loadfile -m browser tests/browser $(ARGS)
+
+.PHONY: pictures
+pictures: $(VENV)/ready-dev ## make the kept pictures and outlines of tests/browser and those in docs/beelden again
+	$(PY) -m tests.browser.pictures
+	$(PY) docs/make_screenshots.py
 
 .PHONY: real
 real: $(VENV)/ready-dev ## run the tests on real figures (skips, and says so, where those aren't)
@@ -52,7 +63,7 @@ types: $(VENV)/ready-dev ## check types
 	$(BIN)/mypy
 
 .PHONY: check
-check: lint types test ## everything that must be green before a commit
+check: lint types test browser ## everything that must be green before a commit
 
 # Python compiles a package at its first import, or at every import where PYTHONDONTWRITEBYTECODE is set: that
 # would be measured too. A package may ship a file that doesn't compile on purpose, hence the `|| true`.

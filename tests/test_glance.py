@@ -13,10 +13,11 @@ from tests.report_fixture import weighed_text, wijk_page
 from wijkanalyse.report.glance import glance
 from wijkanalyse.report.parts.glance import GlanceCell
 from wijkanalyse.report.parts.pages import Theme
-from wijkanalyse.report.parts.signals import KindText, SignalBlock
+from wijkanalyse.report.parts.signals import KindText, SignalAccount, SignalBlock
 from wijkanalyse.report.render import Renderer
 
 THEMES = wijk_page().themes
+SILENT = SignalAccount("Geen signalen betekent niet: geen probleem.", (), None, (), "Bel 112.")
 
 
 def drawn(cell: GlanceCell) -> Counter[str]:
@@ -86,6 +87,16 @@ def test_a_row_is_drawn_and_its_words_stay_for_who_listens(checkout: Path) -> No
     spoken = " ".join(tag.get_text(" ", strip=True) for tag in row.select(".spoken"))
     assert "Cijfers ongunstig:" in spoken
     assert all(mark.find_parent(attrs={"aria-hidden": "true"}) or mark["aria-hidden"] for mark in row.select("svg.m"))
-    assert [tag.get_text(" ", strip=True) for tag in soup.select(".matrix thead th")] == [
-        *("Thema", "gunstig krachten", "vergelijkbaar wensen", "ongunstig knelpunten", "Samen"),
-    ]
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_wijk_without_signals_does_not_say_nine_times_that_there_are_none(checkout: Path, heard: bool) -> None:
+    text = weighed_text()
+    rows = tuple(replace(row, glance=glance(THEMES[0])) for row in text.matrix.rows)
+    weighed = replace(text, matrix=replace(text.matrix, rows=rows))
+    page = replace(wijk_page(), weighed=weighed, signals=SILENT if heard else None)
+    soup = BeautifulSoup(Renderer(checkout / "templates").wijk(page), "html5lib")
+    words = [tag.get_text(" ", strip=True) for tag in soup.select(".matrix thead th")]
+    sides = ("gunstig krachten", "vergelijkbaar wensen", "ongunstig knelpunten")
+    assert words[1:4] == [*sides] if heard else [side.split()[0] for side in sides]
+    assert bool(soup.select(".matrix tbody .vertel")) == heard

@@ -11,15 +11,17 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-from tests.bench import signals
+from tests.bench import opening, signals
 from tests.bench.child import ChildError, Cost, clean_environment, run
 from tests.bench.table import Row
+from tests.browser.needs import chromium
 
 # The figures of a build depend on the year of this date; a fixed one keeps runs comparable.
 DATUM = "2026-11-21"
 START_UPS = 15
 STARTUP_RATIO, PAGE_MS, PEAK_MB, COLD_MB, COLD_REQUESTS = 1.5, 30.0, 500.0, 60.0, 150.0
 SIGNALS, SIGNALS_SECONDS = 10_000, 10.0
+OPENINGS, OPENING_MS, PAGE_KB = 5, 1000.0, 400.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Bench:
     def rows(self) -> list[Row]:
         """Measure everything; a measurement that fails gives a row that says so, and the rest goes on."""
         rows: list[Row] = []
-        for part in (self.start_up, self.cold, self.warm, self.pages, self.signals, self.everything):
+        for part in (self.start_up, self.cold, self.warm, self.pages, self.opening, self.signals, self.everything):
             try:
                 rows += part()
             except ChildError as error:
@@ -110,6 +112,23 @@ class Bench:
             _row("fixed cost: processor", [x - e / 1000 for x, e in zip(one, each, strict=True)], "s", note="one wijk"),
         ]
 
+    def opening(self) -> list[Row]:
+        """The heaviest page of a wijk that was built, opened in a browser on a slowed processor."""
+        heaviest = max(self.wijk_pages(), key=lambda path: path.stat().st_size)
+        weight = Row("heaviest wijk page: weight", heaviest.stat().st_size / 1000, "kB", PAGE_KB, note=heaviest.stem)
+        program = chromium()
+        if program is None:
+            return [weight, Row("opening a wijk page", None, "", note="no Chromium here: apt install chromium")]
+        self.say(f"open {heaviest.name}")
+        found = opening.openings(program, heaviest, OPENINGS)
+        note = f"that page, processor slowed {opening.SLOWER}×, a phone's screen"
+        return [
+            weight,
+            _row("opening a wijk page: loaded", [o.loaded for o in found], "ms", OPENING_MS, note),
+            _row("opening a wijk page: first paint", [o.first_paint for o in found], "ms", OPENING_MS),
+            _row("opening a wijk page: largest paint", [o.largest_paint for o in found], "ms", OPENING_MS),
+        ]
+
     def signals(self) -> list[Row]:
         """A build with many signals beside one without, in turns: the difference is what signals cost."""
         name = self.given.middling
@@ -144,10 +163,13 @@ class Bench:
         environment = clean_environment({**self.given.urls, "WIJKANALYSE_CACHE": str(self.folder / store)})
         return run([*_wijkanalyse(), *words, "--datum", DATUM, "--verbose"], environment, self.folder)
 
+    def wijk_pages(self, gemeente: str = "*") -> list[Path]:
+        """The pages of wijken that lie in the folder of the builds."""
+        return sorted((self.folder / "rapporten").glob(f"*-{gemeente}/WK*.html"))
+
     def wijken(self, gemeente: str) -> list[str]:
         """The codes of the pages that a gemeente has now, in order."""
-        pages = (self.folder / "rapporten").glob(f"*-{gemeente.lower()}/WK*.html")
-        codes = sorted(re.split("-", page.name)[0] for page in pages)
+        codes = sorted(re.split("-", page.name)[0] for page in self.wijk_pages(gemeente.lower()))
         if len(codes) < 2:
             raise ChildError(f"{gemeente} has {len(codes)} pages; this needs more")
         return codes

@@ -1,0 +1,1 @@
+"""The pages in a real browser: opened from disk, with the network cut. `make browser` runs these."""
