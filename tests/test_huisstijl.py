@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def test_a_logo_stands_in_every_page_and_asks_nothing_of_a_server(
     assert logo["alt"]
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7", b"", PNG + bytes(huisstijl.LARGEST_LOGO)])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7", b"", PNG + bytes(huisstijl.LARGEST_LOGO), b"<!DOCTYPE html><p><svg></svg><script></script>"]
+)
 def test_a_logo_that_is_no_image_or_too_heavy_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "logo.png").write_bytes(data)
     with pytest.raises(SettingsError, match="Het logo is niet te gebruiken") as caught:
@@ -66,9 +69,33 @@ def test_a_logo_that_is_no_image_or_too_heavy_is_refused_in_words(tmp_path: Path
     assert "logo.png" in str(caught.value)
 
 
+def test_a_drawing_with_a_long_comment_first_is_a_logo(tmp_path: Path) -> None:
+    """A program began its drawing with a licence, and the logo was "geen afbeelding die we kennen"."""
+    (tmp_path / "logo.svg").write_bytes(b'<?xml version="1.0"?>\n<!-- ' + b"licence " * 200 + b"-->\n" + SVG)
+    assert huisstijl.read(tmp_path / "logo.svg", "", "").logo
+
+
+def test_the_folder_and_the_name_of_who_drew_the_logo_stay_at_home(tmp_path: Path) -> None:
+    drawn = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" inkscape:export-filename="/elders/p.jansen/logo.png">'
+        b"<metadata><dc:creator>P. Jansen</dc:creator></metadata><path d='M0 0h9'/></svg>"
+    )
+    (tmp_path / "logo.svg").write_bytes(drawn)
+    kept = base64.b64decode(huisstijl.read(tmp_path / "logo.svg", "", "").logo.partition(",")[2])
+    assert b"ansen" not in kept
+    assert b"<path d='M0 0h9'/>" in kept
+
+
+def test_a_folder_for_a_logo_is_refused_in_dutch(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="Het logo is niet te gebruiken") as caught:
+        huisstijl.read(tmp_path, "", "")
+    assert "een map, geen bestand" in str(caught.value)
+
+
 def test_a_logo_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="Het logo is niet te gebruiken"):
+    with pytest.raises(SettingsError, match="Het logo is niet te gebruiken") as caught:
         huisstijl.read(tmp_path / "weg.png", "", "")
+    assert "niet gevonden" in str(caught.value)
 
 
 def test_the_policy_names_the_style_with_the_colours_of_the_organisation(checkout: Path) -> None:

@@ -276,6 +276,10 @@ TYPED = "page.themes[0].signals.kinds[0].quotes[0].typed"
         f"{{{{ {TYPED}() }}}}",
         f"{{{{ '%d' | format({TYPED}) }}}}",
         f"{{{{ page.facts[{TYPED}] }}}}",
+        f"{{{{ [1] | map({TYPED}) | list }}}}",
+        f"{{{{ [1] | select({TYPED}) | list }}}}",
+        f"{{{{ [1] | reject({TYPED}) | list }}}}",
+        f"{{% from {TYPED} import x %}}",
     ],
 )
 def test_no_error_of_a_template_holds_what_somebody_typed(tmp_path: Path, text: str) -> None:

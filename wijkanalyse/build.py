@@ -74,7 +74,8 @@ class Result:
     """What a build of one gemeente made.
 
     `problems` are the sources that failed or no longer exist; `warnings` say which corrections weren't used. `remarks`
-    are what is wrong with the team's files or waits for a check, `notes` what is good to know of them.
+    are what is wrong with the team's files or waits for a check, and pages without a PDF; `notes` what is good to know.
+    It is `incomplete` when something waits for the team, or a page could not be printed.
     """
 
     gemeente: Region
@@ -84,12 +85,12 @@ class Result:
     warnings: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    waits: bool = False
+    incomplete: bool = False
 
     @property
     def has_gaps(self) -> bool:
-        """Whether a source failed, or the team must look at its signals, so that the result is incomplete."""
-        return self.waits or any(p.kind == "failed" for p in self.problems)
+        """Whether a source failed, the team must look at its signals, or a page has no PDF."""
+        return self.incomplete or any(p.kind == "failed" for p in self.problems)
 
 
 @dataclass
@@ -139,7 +140,7 @@ def build(workshop: Workshop, gemeente: Region, wijken: tuple[Region, ...], say:
         remarks = (*told.remarks, *scales.remarks, *past.remarks, *past.keep())
     said = (*map(str, remarks), *_unused(settings, assembler), *unprinted)
     names, gaps = tuple(pages), told.waits or bool(unprinted)
-    return Result(gemeente, folder, names, dossier.problems, dossier.warnings, said, told.notes, waits=gaps)
+    return Result(gemeente, folder, names, dossier.problems, dossier.warnings, said, told.notes, incomplete=gaps)
 
 
 def dossier_of(workshop: Workshop, gemeente: Region) -> Dossier:

@@ -5,6 +5,7 @@ Every message has four parts, in Dutch: what is wrong, which value, what is allo
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
 
@@ -95,3 +96,17 @@ class UserFileError(WijkanalyseError):
             lines.append(f"  en nog {more} meldingen")
         lines += [f"Toegestaan: {self.allowed}"] if self.allowed else []
         return "\n".join([*lines, f"Wat nu: {self.hint}"] if self.hint else lines)
+
+
+def refusal(error: OSError) -> str:
+    """Return in Dutch why a disk refuses, as far as that is known."""
+    known = {
+        errno.EACCES: "geen toegang",
+        errno.EPERM: "geen toegang",
+        errno.EROFS: "alleen om te lezen",
+        errno.EEXIST: "er staat een bestand in de weg",
+        errno.ENOTDIR: "er staat een bestand in de weg",
+        errno.ENOENT: "niet gevonden",
+        errno.EISDIR: "een map, geen bestand",
+    }
+    return known.get(error.errno or 0, error.strerror or str(error))

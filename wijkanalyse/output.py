@@ -15,10 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from wijkanalyse.errors import OutputError, StoreError
+from wijkanalyse.errors import OutputError, StoreError, refusal
 from wijkanalyse.pdf.names import WORK
 from wijkanalyse.regions import plain
-from wijkanalyse.stock.store import refusal
 
 if TYPE_CHECKING:
     from wijkanalyse.regions import Region

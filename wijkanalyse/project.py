@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import output, paths
-from wijkanalyse.errors import OutputError
+from wijkanalyse.errors import OutputError, refusal
 from wijkanalyse.facts.gather import KERNCIJFERS
 from wijkanalyse.own import form as own_form
 from wijkanalyse.regions import plain, regions_of
@@ -145,7 +145,7 @@ def create(folder: Path, files: Mapping[str, bytes], notes: tuple[str, ...] = ()
     except OSError as error:
         raise OutputError(
             "De map kan niet worden gemaakt of gevuld. Bestanden die er al waren, zijn niet veranderd.",
-            value=f"{folder} ({error.strerror or type(error).__name__})",
+            value=f"{folder} ({refusal(error)})",
             allowed="een map waarin je mag schrijven, op een schijf met ruimte",
             hint="Kies een andere map met --map.",
         ) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -80,7 +80,6 @@ class Book:
     subject: str
     day: date
     tables: Sequence[Table]
-    organisation: str = field(default="")
 
 
 def to_bytes(book: Book) -> bytes:
@@ -90,9 +89,7 @@ def to_bytes(book: Book) -> bytes:
     buffer = io.BytesIO()
     made = datetime.combine(book.day, time(), UTC)
     with Workbook(buffer, _OPTIONS) as file:
-        file.set_properties(
-            {"title": book.title, "subject": book.subject, "author": "", "company": book.organisation, "created": made}
-        )
+        file.set_properties({"title": book.title, "subject": book.subject, "author": "", "created": made})
         formats = _Formats(file)
         for table in book.tables:
             _write(file.add_worksheet(table.name), table, formats)

@@ -17,10 +17,14 @@
     }
   };
 
+  // What an address names; a damaged one names nothing.
+  const named = (hash) => {
+    try { return hash && document.getElementById(decodeURIComponent(hash)); } catch { return null; }
+  };
+
   // A link to something inside a folded part opens that part, in browsers that don't do so by themselves.
   const reveal = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    let part = id && document.getElementById(id);
+    let part = named(location.hash.slice(1));
     const target = part;
     for (; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
     if (target) target.scrollIntoView();
@@ -30,8 +34,10 @@
     placed();
     wide.addEventListener("change", placed);
     for (const link of document.querySelectorAll('.contents > details a[href^="#"]')) links.set(link.hash.slice(1), link);
-    const watch = new IntersectionObserver(mark, { rootMargin: "-10% 0px -80% 0px" });
-    for (const part of document.querySelectorAll("main section[aria-labelledby]")) watch.observe(part);
+    if ("IntersectionObserver" in window) {
+      const watch = new IntersectionObserver(mark, { rootMargin: "-10% 0px -80% 0px" });
+      for (const part of document.querySelectorAll("main section[aria-labelledby]")) watch.observe(part);
+    }
   }
   // The bar has room for one opened list; a choice, Escape or a click beside it closes that.
   const close = (but) => {

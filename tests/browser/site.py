@@ -37,11 +37,13 @@ class Site:
         yield from sorted(self.folder.glob("*.html"))
 
 
-def build_site(folder: Path, version: str = "deelbaar") -> Site:
+def build_site(folder: Path, version: str = "deelbaar", **settings: str) -> Site:
     """Build the example gemeente below `folder`, with a memory of its own, so that it is always the first build."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WIJKANALYSE_STAND", str(folder / "stand"))
         patch.setenv("WIJKANALYSE_CACHE", str(folder / "cache"))
+        for name, value in settings.items():
+            patch.setenv(f"WIJKANALYSE_{name.upper()}", value)
         words = ["demo", "--out", str(folder / "out"), "--versie", version, "--datum", DAY, "--quiet", "--een-bestand"]
         said = CliRunner().invoke(app, words, catch_exceptions=False)
     if said.exit_code != 0:

@@ -7,21 +7,26 @@ not again with everything folded, and not with forced colours, which are the rea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser import look
 from tests.browser.conftest import Visit
 from tests.browser.look import PHONE, Screen
+from tests.browser.site import build_site
 
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 PAGES: Final = (
     *(("index", "deelbaar"), ("wijk", "deelbaar"), ("wijk", "intern"), ("methode", "deelbaar")),
     *(("index", "bewoners"), ("wijk", "bewoners")),
 )
+
+
+PAINT: Final = "shape => getComputedStyle(shape).fill"
 
 
 class State(NamedTuple):
@@ -57,6 +62,20 @@ def test_axe_finds_what_is_wrong(visit: Visit) -> None:
     page = visit("index")
     page.evaluate("document.querySelector('main').innerHTML += '<h6></h6><button></button>'")
     assert {v["id"] for v in violations(page)} >= {"button-name", "empty-heading", "heading-order"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["#8a1538", "#777777", "#ffd500"])
+def test_the_band_in_a_colour_of_the_organisation_can_be_read(
+    chromium: Browser, tmp_path: Path, colour: str, scheme: Literal["light", "dark"]
+) -> None:
+    """With the colour of the handleiding's own example the name of the wijk was dark on dark."""
+    path = build_site(tmp_path, kopkleur=colour, kleur=colour).page("wijk")
+    with look.opened(chromium, path, Screen(scheme=scheme)) as page:
+        found = violations(page)
+        here, around = (page.locator(f".masthead .{part}").evaluate(PAINT) for part in ("here", "elsewhere"))
+    assert not found, "axe-core found:\n" + "\n".join(told(violation) for violation in found)
+    assert here != around
 
 
 def violations(page: Page, off: Sequence[str] = ()) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ def build(flags: dict[str, Any], config: Path | None, asked: tuple[str, ...] | N
     settings = load(flags, config=config)
     gemeenten = _asked(settings, asked, "build")
     voice = Voice(settings.quiet, settings.verbose)
+    settings = _for_residents(settings, voice)
     engine = _engine(settings, voice)
     with opened(settings, voice) as shop:
         chosen = _resolve(shop, gemeenten)
@@ -72,6 +73,7 @@ def demo(flags: dict[str, Any]) -> int:
     """Write the reports of the fictional example, through the same path as a real gemeente, without any network."""
     settings = load({"out": Path("voorbeeld").absolute(), "datum": workshop.EXAMPLE_DAY, **flags})
     voice = Voice(settings.quiet, settings.verbose)
+    settings = _for_residents(settings, voice)
     with TemporaryDirectory(prefix="wijkanalyse-") as cache:
         own = replace(
             workshop.with_cache(settings, Path(cache)),
@@ -187,6 +189,16 @@ def _build_each(shop: Workshop, gemeenten: tuple[Region, ...], wijken: tuple[Reg
     return code
 
 
+def _for_residents(settings: Settings, voice: Voice) -> Settings:
+    """Return the settings without what a leaflet doesn't have; who asked for it is told."""
+    asked = {"--figuren": settings.figuren, "--een-bestand": settings.een_bestand, "--vergelijk": settings.vergelijk}
+    dropped = [flag for flag, given in asked.items() if given]
+    if settings.versie != "bewoners" or not dropped:
+        return settings
+    voice.warn(f"Let op: bij een blad voor bewoners hoort geen {words.listed(dropped)}. Het blad maken we wel.")
+    return replace(settings, figuren=False, een_bestand=False, vergelijk=None)
+
+
 def _engine(settings: Settings, voice: Voice) -> Engine | None:
     """Return the browser that prints, when PDFs are asked for; without one the reports are made all the same."""
     if not settings.pdf:
@@ -218,7 +230,7 @@ def _report(result: Result, voice: Voice) -> int:
         voice.warn(f"Let op: {remark}")
     for note in result.notes:
         voice.detail(note)
-    if result.waits:
+    if result.incomplete:
         code = DONE_WITH_GAPS
     own = sum(name.startswith(AREA_PREFIX) for name in result.pages)
     pages = words.counted(len(result.pages) - 1 - own, "wijk", "wijken")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import __version__, paths, words
 from wijkanalyse.commands.voice import Voice
-from wijkanalyse.errors import OutputError, UsageError
+from wijkanalyse.errors import OutputError, UsageError, refusal
 from wijkanalyse.report import contract, sjabloon_errors
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _copy(files: Mapping[str, str], target: Path) -> None:
     except OSError as error:
         raise OutputError(
             "De kopie kan niet worden gemaakt.",
-            value=f"{error.filename or target} ({error.strerror or type(error).__name__})",
+            value=f"{error.filename or target} ({refusal(error)})",
             allowed="een map waarin je mag schrijven",
             hint="Kies een andere map met --out.",
         ) from error

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from wijkanalyse.errors import OutputError
+from wijkanalyse.errors import OutputError, refusal
 from wijkanalyse.own.cells import COLUMNS, REQUIRED, STATUSES
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def write(target: Path, declared: Sequence[FigureDeclaration]) -> None:
     except OSError as error:
         raise OutputError(
             "Het formulier kan niet worden geschreven.",
-            value=f"{target} ({error.strerror or error})",
+            value=f"{target} ({refusal(error)})",
             allowed="een map waarin je mag schrijven",
             hint="Kies een andere map.",
         ) from error

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import colorsys
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from wijkanalyse.errors import SettingsError
+from wijkanalyse.errors import SettingsError, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,13 @@ READABLE: Final = 4.5
 _LIGHT: Final = ("#ffffff", "#eef3f3")  # the grounds of the light scheme that an accent stands on
 _DARK: Final = ("#12191e", "#0c1215")
 _STEP: Final = 0.01
+_SVG: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*<svg[\s>]", re.DOTALL
+)
+# A drawing program keeps the names of folders and of its user here.
+_OF_THE_EDITOR: Final = re.compile(
+    rb"""\s(?:inkscape|sodipodi):[\w-]+=(?:"[^"]*"|'[^']*')|<metadata\b.*?</metadata>|<!--.*?-->""", re.DOTALL
+)
 
 Rgb = tuple[float, float, float]
 
@@ -42,14 +50,17 @@ def read(logo: Path | None, kleur: str, kopkleur: str) -> Huisstijl:
 # --- the logo -------------------------------------------------------------------------------------
 def _logo(file: Path) -> str:
     try:
-        data = file.read_bytes()
+        size = file.stat().st_size
+        data = file.read_bytes() if size <= LARGEST_LOGO else b""
     except OSError as error:
-        raise _refused(file.name, error.strerror or "niet te lezen") from error
-    if len(data) > LARGEST_LOGO:
-        raise _refused(file.name, f"{len(data) // 1000} kB")
+        raise _refused(file.name, refusal(error)) from error
+    if size > LARGEST_LOGO:
+        raise _refused(file.name, f"{size // 1000} kB")
     kind = _kind(data)
     if not kind:
         raise _refused(file.name, "geen afbeelding die we kennen")
+    if kind == "svg+xml":
+        data = _OF_THE_EDITOR.sub(b"", data)
     return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
@@ -61,7 +72,7 @@ def _kind(data: bytes) -> str:
         return "jpeg"
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "webp"
-    return "svg+xml" if b"<svg" in data[:1000] else ""
+    return "svg+xml" if _SVG.match(data) else ""
 
 
 def _refused(name: str, trouble: str) -> SettingsError:
@@ -87,7 +98,8 @@ def _masthead(kopkleur: str) -> str:
     if not kopkleur:
         return ""
     ink = max("#ffffff", "#000000", key=lambda text: contrast(text, kopkleur))
-    return f"@media screen{{.masthead{{--ground:{kopkleur};--ink:{ink};--ink-soft:{ink};--accent:{ink}}}}}\n"
+    tokens = f"--ground:{kopkleur};--ink:{ink};--ink-soft:{ink};--accent:{ink};--context:{kopkleur};--track:{ink}"
+    return f"@media screen{{.masthead{{{tokens}}}}}\n"
 
 
 def _until_readable(colour: str, grounds: tuple[str, ...], step: float) -> str:

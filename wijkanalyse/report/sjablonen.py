@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from wijkanalyse.errors import refusal
 from wijkanalyse.report import contract, sjabloon_errors
 from wijkanalyse.report.sjabloon_errors import nearest, refused, unusable
 
@@ -67,7 +68,7 @@ def read(folder: Path) -> Own:
     except OSError as error:
         where = error.filename or folder
         what = "De map met eigen sjablonen is niet te lezen."
-        raise refused(what, f"{where}: {error.strerror}", "een map die jij mag lezen") from error
+        raise refused(what, f"{where}: {refusal(error)}", "een map die jij mag lezen") from error
     if not sources:
         allowed = "een map met kopieën, zoals: wijkanalyse templates maakt"
         raise refused("In de map met eigen sjablonen staat geen sjabloon.", str(folder), allowed)

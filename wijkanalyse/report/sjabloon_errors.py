@@ -121,10 +121,11 @@ def _unknown_tag(found: re.Match[str], _: _Words) -> _Told:
     return _Told(f"“{found[1]}” is hier geen opdracht{first}", nearest(found[1], _TAGS))
 
 
-def _unknown_part(found: re.Match[str], _: _Words) -> _Told:
+def _unknown_part(found: re.Match[str], words: _Words) -> _Told:
+    """Tell of a filter or test; `map` and `select` take its name from a value, which can be a text of the page."""
     if found[1] == "test":
-        return _Told(f"de test “{found[2]}” bestaat niet", nearest(found[2], TESTS))
-    return _Told(f"het filter “{found[2]}” bestaat niet", nearest(found[2], FILTERS))
+        return _Told(f"de test {words.shown(found[2])} bestaat niet", nearest(found[2], TESTS))
+    return _Told(f"het filter {words.shown(found[2])} bestaat niet", nearest(found[2], FILTERS))
 
 
 def _unknown_name(found: re.Match[str], words: _Words) -> _Told:

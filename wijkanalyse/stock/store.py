@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse.errors import StoreError
+from wijkanalyse.errors import StoreError, refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -270,18 +270,6 @@ def _is_locked(path: Path) -> bool:
             return False
     except Timeout:
         return True
-
-
-def refusal(error: OSError) -> str:
-    """Return in Dutch why a disk refuses, as far as that is known."""
-    known = {
-        errno.EACCES: "geen toegang",
-        errno.EPERM: "geen toegang",
-        errno.EROFS: "alleen om te lezen",
-        errno.EEXIST: "er staat een bestand in de weg",
-        errno.ENOTDIR: "er staat een bestand in de weg",
-    }
-    return known.get(error.errno or 0, error.strerror or str(error))
 
 
 def _disk_error(error: OSError, folder: Path) -> StoreError:
