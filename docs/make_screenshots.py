@@ -53,6 +53,7 @@ SHOTS: Final = (
     Shot("wijk-desktop", "wijk", Screen(width=DESKTOP), 1000),
     Shot("wijk-telefoon", "wijk", Screen(width=PHONE), 1000),
     Shot("wijk-donker", "wijk", Screen(width=DESKTOP, scheme="dark"), 1000),
+    Shot("wijk-oogopslag", "wijk", Screen(width=DESKTOP), 960, "section[aria-labelledby='tellen-en-vertellen']"),
     Shot("wijk-thema", "wijk", Screen(width=DESKTOP), 1000, "section[aria-labelledby='thema-gezondheid']"),
     Shot("wijk-papier", "wijk", Screen(width=PAPER - 2 * MARGIN, media="print"), 1123 - 2 * MARGIN, margin=MARGIN),
 )
