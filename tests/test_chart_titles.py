@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.rules_fixture import DISTANCE, ESTIMATE, SHARE, observation
 from wijkanalyse.catalogue import Indicator
 from wijkanalyse.judgement.compare import Score
-from wijkanalyse.judgement.verdicts import Comparison, Verdict
+from wijkanalyse.judgement.verdicts import Comparison, Headline, Outcome, Verdict
 from wijkanalyse.report.chart_titles import chart_title
 
 BIKES = replace(SHARE, label="Mensen met een fiets")
@@ -77,6 +77,37 @@ def test_a_chart_of_many_figures_names_the_first_and_how_many_more() -> None:
     scores = [score(BIKES, 1), score(SMOKE, 1), score(OLD, 1)]
     assert chart_title(scores, scores) == "Mensen met een fiets en twee andere cijfers: ongeveer als in de gemeente"
     assert chart_title(scores[:2], scores) == "Mensen met een fiets en roken: ongeveer als in de gemeente"
+
+
+VOLUNTEERS = replace(ESTIMATE, label="Vrijwilligerswerk")
+
+
+def judged(indicator: Indicator, headline: Headline, *sides: tuple[str, float, Outcome]) -> Score:
+    """A figure with a verdict, from a difference and an outcome for each reference."""
+    found = [Comparison(where, 50.0, d, 4.0, 1.0, 100.0, outcome) for where, d, outcome in sides]
+    return Score(indicator, observation(40.0), observation(50.0), None, Verdict(headline, (), tuple(found)))
+
+
+def test_a_title_does_not_hide_the_one_figure_that_stands_out() -> None:
+    few = judged(
+        VOLUNTEERS,
+        "ongunstig",
+        ("gemeente", -2, "vergelijkbaar"),
+        ("nederland", -6, "ongunstig"),
+        ("vergelijkbare_wijken", -5, "ongunstig"),
+    )
+    scores = [score(SMOKE, 1), score(BIKES, 2), few, score(OLD, 10)]
+    assert chart_title(scores, scores) == "Vrijwilligerswerk: minder dan in Nederland"
+
+
+def test_the_gemeente_is_named_first_where_it_bears_the_verdict() -> None:
+    few = judged(VOLUNTEERS, "gunstig", ("nederland", 9, "gunstig"), ("gemeente", 5, "gunstig"))
+    assert chart_title([few], [few]) == "Vrijwilligerswerk: meer dan in de gemeente"
+
+
+def test_wijken_like_this_one_are_named_where_only_they_bear_the_verdict() -> None:
+    few = judged(VOLUNTEERS, "ongunstig", ("gemeente", -1, "vergelijkbaar"), ("vergelijkbare_wijken", -8, "ongunstig"))
+    assert chart_title([few], [few]) == "Vrijwilligerswerk: minder dan in wijken die hierop lijken"
 
 
 @given(st.lists(st.tuples(st.floats(-50, 50), st.floats(0, 60)), min_size=1, max_size=6))

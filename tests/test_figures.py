@@ -120,7 +120,6 @@ def test_a_map_names_every_buurt_with_its_figure(page: WijkPage, drawn: dict[str
         for area, text in zip(page.map.areas, choice.texts, strict=True):
             assert {area.name, text} <= set(said)
         assert page.map.scale_text in said
-    assert any(area.key for area in page.map.areas)
 
 
 def test_a_legend_explains_the_marks_that_occur(by_hand: dict[str, bytes]) -> None:

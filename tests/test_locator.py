@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely import box
 
 from tests.report_fixture import WIJKEN, borders, locator
@@ -45,6 +47,41 @@ def test_a_wijk_that_is_most_of_its_gemeente_has_no_direction() -> None:
     found = Locations("Stad", shapes).of("Aa", "A")
     assert found is not None
     assert found.text == "Aa is het grootste deel van Stad."
+
+
+def test_a_wijk_around_the_edge_is_not_said_to_lie_in_the_middle() -> None:
+    shapes = squares(4)
+    corners = [0, 3, 12, 15]
+    around = shapely.union_all(shapes.geometries[corners])
+    rest = np.delete(shapes.geometries, corners)
+    parts = Shapes(tuple(map(str, range(13))), tuple(map(str, range(13))), np.array([around, *rest], dtype=object))
+    found = Locations("Voorbeeldstad", parts).of("Buitenhof", "0")
+    assert found is not None
+    assert found.text == "De kaart laat zien waar Buitenhof ligt in Voorbeeldstad."
+
+
+def test_a_ring_around_the_middle_is_not_the_middle() -> None:
+    shapes = squares(5)
+    ring = shapely.union_all(shapes.geometries[[6, 7, 8, 11, 13, 16, 17, 18]])
+    assert where(ring, shapes.geometries) == ""
+
+
+def test_a_wijk_on_both_sides_has_no_side() -> None:
+    shapes = squares(5)
+    assert where(shapely.union_all(shapes.geometries[[2, 3, 4, 20, 21, 9]]), shapes.geometries) == ""
+
+
+@given(st.sets(st.integers(0, 24), min_size=1, max_size=12))
+def test_a_side_that_is_named_holds_most_of_the_wijk(cells: set[int]) -> None:
+    shapes = squares(5)
+    said = where(shapely.union_all(shapes.geometries[list(cells)]), shapes.geometries)
+    sides = {"oost": [c % 5 > 2 for c in cells], "west": [c % 5 < 2 for c in cells]}
+    sides |= {"noord": [c // 5 > 2 for c in cells], "zuid": [c // 5 < 2 for c in cells]}
+    half = [c % 5 == 2 for c in cells], [c // 5 == 2 for c in cells]
+    for side, there in sides.items():
+        if side in said:
+            on_the_line = half[0 if side in ("oost", "west") else 1]
+            assert sum(there) + sum(on_the_line) / 2 >= 0.66 * len(cells)
 
 
 def test_the_only_wijk_has_no_locator() -> None:

@@ -60,6 +60,24 @@ def test_the_page_shows_the_chosen_figure_before_any_script_runs(example: Built,
     assert [row.select(".number")[0].text for row in soup.select(".map-table tbody tr")] == first["texts"]
 
 
+@pytest.mark.parametrize("page", [INDEX, TUINDORP, STATION])
+def test_a_number_on_the_map_is_named_below_it_and_in_the_table(example: Built, page: str) -> None:
+    soup = read(example.folder / page)
+    below = " ".join(line.get_text().replace("\N{NO-BREAK SPACE}", " ") for line in soup.select("[data-map] .small"))
+    for area in soup.select("svg.map .area:has(title)"):
+        name = area.select("title")[0].text.split(": ")[0]
+        for number in area.select("text.key, text.phone-key"):
+            assert f"{number.text} = {name}." in below
+            row = soup.find("th", scope="row", string=name)
+            assert row is not None
+            assert row.find_previous_sibling("td").text == number.text  # type: ignore[union-attr]  # a row of the map
+
+
+def test_every_wijk_of_the_example_has_a_name_or_a_number_on_a_phone(example: Built) -> None:
+    for area in read(example.folder / INDEX).select("svg.map .area:has(title)"):
+        assert area.select("text:not(.tight)"), area.select("title")[0].text
+
+
 def test_what_only_the_script_serves_is_hidden_without_it(example: Built) -> None:
     soup = read(example.folder / TUINDORP)
     assert all(tag.has_attr("hidden") for tag in soup.select(".map-choose, .map-readout"))
@@ -75,10 +93,27 @@ def test_a_buurt_with_few_people_is_grey_but_its_people_are_counted(example: Bui
             assert (choice["fills"][place] == "x") or name in ("inwoners", "huishoudens")
 
 
+@pytest.mark.parametrize("page", [INDEX, TUINDORP, "WK990104-hoge-linden.html"])
+def test_a_buurt_has_the_colour_of_the_number_that_is_read_there(example: Built, page: str) -> None:
+    for name, choice in choices(read(example.folder / page)).items():
+        fills: dict[str, set[str]] = {}
+        for text, fill in zip(choice["texts"], choice["fills"], strict=True):
+            fills.setdefault(text, set()).add(fill)
+        assert {text: f for text, f in fills.items() if len(f) > 1} == {}, name
+
+
+def test_estimates_within_their_margins_are_said_to_be_uncertain(example: Built) -> None:
+    found = choices(read(example.folder / "WK990104-hoge-linden.html"))
+    unsure = [c for c in found.values() if c["title"].endswith("zijn niet zeker")]
+    assert unsure
+    assert all(len(set(c["fills"]) - {"x"}) == 1 for c in unsure)
+
+
 def test_the_map_of_the_gemeente_holds_facts_and_no_verdict(example: Built) -> None:
     block = read(example.folder / INDEX).select_one("[data-map]")
     assert block is not None
     said = block.get_text(" ") + str(block.select_one("script"))
+    said = said.replace("De verschillen tussen de wijken zijn niet zeker", "")
     assert not [w for w in ("gunstig", "vergelijkbaar", "niet zeker", "hoger dan", "lager dan") if w in said]
 
 

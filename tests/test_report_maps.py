@@ -100,9 +100,35 @@ def test_a_name_or_a_number_stands_inside_its_area(shifts: list[float]) -> None:
     for area in frame_of(grid(shifts)).areas:
         size = LABEL_SIZE if area.tight else PHONE_SIZE
         for line in area.label_lines or (area.key,) * bool(area.key):
-            half = text_width(line, size) / 2
+            half = text_width(line, size) / 2 * 0.9
             text = box(area.label_x - half, area.label_y - 2, area.label_x + half, area.label_y + 2)
             assert drawn(area).buffer(0.2).contains(text)
+
+
+def named(*areas: tuple[str, Polygon]) -> tuple[Area, ...]:
+    """Areas of a picture, by name."""
+    names, shapes = zip(*areas, strict=True)
+    return frame_of(
+        gpd.GeoDataFrame(
+            {"code": [f"BU{i}" for i in range(len(names))], "name": names}, geometry=list(shapes), crs=28992
+        )
+    ).areas
+
+
+def test_a_name_that_is_too_long_for_a_phone_becomes_a_number_there() -> None:
+    wide, narrow, thin = named(
+        ("Waterrijk", box(0, 0, 2000, 2000)),
+        ("Stationskwartier", box(2000, 0, 2900, 2000)),
+        ("Industriegebied", box(2900, 0, 3200, 2000)),
+    )
+    assert (wide.label, wide.tight, wide.phone_key) == ("Waterrijk", False, "")
+    assert (narrow.label, narrow.tight, narrow.key, narrow.phone_key) == ("Stationskwartier", True, "", "2")
+    assert (thin.label, thin.key, thin.tight, thin.phone_key) == ("", "1", False, "")
+
+
+def test_a_name_of_two_words_stands_on_two_lines_with_air_around_it() -> None:
+    kern, _ = named(("Oude Kern", box(0, 0, 1000, 1000)), ("Elders", box(1000, 0, 5000, 1000)))
+    assert kern.label_lines == ("Oude", "Kern")
 
 
 def test_north_is_up_and_east_is_right() -> None:
@@ -184,6 +210,50 @@ def test_a_small_difference_shows_no_second_colour(values: list[float], step: fl
         assert len(set(choice.fills)) == 1
 
 
+def estimates(*found: tuple[float, float]) -> MapChoice:
+    """What a map shows of estimates: a value and its margin for each buurt."""
+    rows = borders(BUURTEN, "BU")[: len(found)]
+    values = {c: AreaValue(v, f"{v:.0f}%", margin) for c, (v, margin) in zip(rows["code"], found, strict=True)}
+    figure = map_figure("deel", "Deel", values, smallest_step=1.5)
+    return area_map(Ground("m", frame_of(rows), "buurt", "buurten", {}), [figure], "deel").shown
+
+
+def test_estimates_that_may_be_alike_have_one_colour() -> None:
+    choice = estimates((19.0, 4.0), (20.0, 4.0), (22.0, 4.0))
+    assert choice.title == "Deel per buurt, 2024: van 19% tot 22%. De verschillen tussen de buurten zijn niet zeker"
+    assert len(set(choice.fills)) == 1
+    assert [step.text for step in choice.legend] == ["19 tot en met 22%"]
+
+
+def test_estimates_that_do_differ_have_colours_as_wide_as_their_margins() -> None:
+    choice = estimates((10.0, 4.0), (24.0, 4.0), (38.0, 4.0))
+    assert choice.title == "Deel per buurt, 2024: van 10% tot 38%"
+    assert len(set(choice.fills)) == 3
+    assert len(choice.legend) < 5
+
+
+@given(st.lists(st.tuples(st.integers(0, 100).map(float), st.floats(0.1, 20)), min_size=2, max_size=4))
+def test_areas_with_the_same_interval_never_differ_in_colour(found: list[tuple[float, float]]) -> None:
+    choice = estimates(*found)
+    alike = all(abs(a - b) <= x + y for a, x in found for b, y in found)
+    assert not alike or len(set(choice.fills)) == 1
+
+
+def test_an_uncertain_figure_does_not_open_the_map() -> None:
+    unsure = {"BU01": AreaValue(20.0, "20%", 9.0), "BU02": AreaValue(36.0, "36%", 9.0)}
+    sure = {"BU01": AreaValue(20.0, "20%"), "BU02": AreaValue(25.0, "25%")}
+    figures = [map_figure(name, name, v, smallest_step=2.0) for name, v in (("schatting", unsure), ("telling", sure))]
+    assert widest(figures) == "telling"
+
+
+@given(st.lists(st.integers(0, 100).map(float), min_size=2, max_size=12, unique=True))
+def test_a_whole_percentage_stands_in_one_class_of_the_legend(values: list[float]) -> None:
+    classes = classify(values, "%", 1.5)
+    ranges = [[float(n) for n in step.text.removesuffix("%").split(" tot en met ")] for step in classes.legend]
+    for value, fill in classes.fill.items():
+        assert [s.fill for s, r in zip(classes.legend, ranges, strict=True) if r[0] <= value <= r[-1]] == [fill]
+
+
 def test_the_map_starts_with_the_figure_that_differs_most() -> None:
     alike = {"BU01": AreaValue(20.0, "20%"), "BU02": AreaValue(21.0, "21%")}
     apart = {"BU01": AreaValue(20.0, "20%"), "BU02": AreaValue(29.0, "29%")}
@@ -252,7 +322,9 @@ def test_classes_grow_with_the_value_and_are_few(values: list[float]) -> None:
 @pytest.mark.parametrize(
     ("values", "unit", "legend"),
     [
-        ([21.0, 24.0, 29.0, 38.0, 41.0], "%", ["20 tot 25%", "25 tot 30%", "30 tot 35%", "35 tot 40%", "40 tot 45%"]),
+        ([21.0, 24.0, 29.0, 38.0, 41.0], "%", [f"{low} tot en met {low + 4 + low // 40}%" for low in range(20, 45, 5)]),
+        ([1.0, 2.0, 3.0], "%", ["1%", "2 tot en met 3%"]),
+        ([1.5, 2.0, 3.0], "%", ["1,5 tot 2,0%", "2,0 tot 2,5%", "2,5 tot 3,0%"]),
         ([12.0, 12.0], "%", ["12%"]),
         ([0.4, 1.2, 1.9], "km", ["0 tot 1 km", "1 tot 2 km"]),
         ([12_000.0, 27_000.0], "€", ["€ 10.000 tot € 20.000", "€ 20.000 tot € 30.000"]),

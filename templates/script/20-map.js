@@ -13,7 +13,7 @@
   }));
 
   // What is shown stays until another area is shown, so that a pointer may leave the map.
-  const pointing = (svg, readout, areas) => {
+  const pointing = (svg, readout, areas, heading) => {
     const edge = svg.appendChild(document.createElementNS(SVG, "path"));
     const [name, value, link] = readout.children;
     let shown = null;
@@ -27,7 +27,8 @@
       shown = area;
       edge.setAttribute("d", area.shape.querySelector("path").getAttribute("d"));
       name.textContent = area.name;
-      value.textContent = area.cell.textContent;
+      const text = area.cell.textContent;
+      value.textContent = area.cell.matches(".absent") ? text : `${heading.textContent}: ${text}`;
       if (link) {
         link.href = area.stop.getAttribute("href");
         link.hidden = !byFinger;
@@ -125,7 +126,7 @@
   for (const block of document.querySelectorAll("[data-map]")) {
     const svg = block.querySelector("svg.map");
     const areas = areasOf(svg, block.querySelectorAll("tbody tr"));
-    const again = pointing(svg, block.querySelector(".map-readout"), areas);
+    const again = pointing(svg, block.querySelector(".map-readout"), areas, block.querySelector("thead .number"));
     if (!svg.querySelector("a")) walking(svg, areas);
     if (block.querySelector("select")) choosing(block, areas, again);
   }

@@ -270,7 +270,10 @@ class Assembler:
 
 def _shapes(dossier: Dossier, level: str) -> Shapes | None:
     borders = dossier.borders.get(level)
-    return prepare_shapes(borders) if borders is not None else None
+    if borders is None:
+        return None
+    labels = {r.code: r.label for r in (*dossier.wijken, *dossier.buurten)}  # a map says "Vlieland", not "Wijk 00"
+    return prepare_shapes(borders.assign(name=borders["code"].map(labels).fillna(borders["name"])))
 
 
 def _expected(region: Region, scores: Sequence[Score]) -> tuple[Score, ...]:

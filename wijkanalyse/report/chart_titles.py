@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
-from wijkanalyse.judgement.verdicts import MIN_PEOPLE
+from wijkanalyse.judgement.verdicts import MIN_PEOPLE, SIMILAR
 from wijkanalyse.language.grammar import some
 
 if TYPE_CHECKING:
@@ -15,16 +15,23 @@ if TYPE_CHECKING:
 
 _AGE: Final = "leeftijd"
 _DISTANCE: Final = "afstand tot "
+_WHERE: Final = {"gemeente": "in de gemeente", "nederland": "in Nederland", SIMILAR: "in wijken die hierop lijken"}
 _PLURAL: Final = ("mensen", "huishoudens", "jongeren", "woningen")
 """Words at the end of the first word of a label that one can have more or fewer of."""
 
 
 def chart_title(scores: Sequence[Score], telling: Sequence[Score]) -> str:
-    """Return the title of a chart of at least one figure; `telling` are those that may lead it."""
+    """Return the title of a chart of at least one figure; `telling` are those that may lead it.
+
+    A figure that the report calls gunstig or ongunstig is never hidden behind one that is like the gemeente.
+    """
+    outstanding = [(s, c) for s in scores if (c := _standing_out(s)) is not None]
+    if outstanding:
+        return _difference(*max(outstanding, key=lambda found: _steps(found[1])))
     large = [s for s in telling if _is_large(s)]
-    clear = [s for s in large if _is_clear(s)]
+    clear = [(s, c) for s in large if _is_clear(s) and (c := _against(s)) is not None]
     if clear:
-        return _difference(max(clear, key=_size))
+        return _difference(*max(clear, key=lambda found: _steps(found[1])))
     about, beside = _subject(scores), _beside(scores)
     if large:
         return f"{about}: geen zeker verschil met {beside}"
@@ -60,19 +67,24 @@ def _is_clear(score: Score) -> bool:
     return against.margin is not None and abs(against.difference) > against.margin
 
 
-def _size(score: Score) -> float:
+def _standing_out(score: Score) -> Comparison | None:
+    """Return the first reference by which a figure has its verdict gunstig or ongunstig, None without such a one."""
+    side = score.verdict.headline
+    if side not in ("gunstig", "ongunstig"):
+        return None
+    found = {c.reference: c for c in score.verdict.comparisons if c.outcome == side}
+    return next((found[reference] for reference in _WHERE if reference in found), None)
+
+
+def _steps(against: Comparison) -> float:
     """Return a difference in smallest differences that matter."""
-    against = _against(score)
-    if against is None or not against.difference or not against.min_diff:
-        return 0.0
-    return abs(against.difference) / against.min_diff
+    return abs(against.difference) / against.min_diff if against.difference and against.min_diff else 0.0
 
 
-def _difference(score: Score) -> str:
+def _difference(score: Score, against: Comparison) -> str:
     """Return what there is more or less of here; with a small change of words for who and what one can count."""
-    against, label = _against(score), score.indicator.label
-    higher = against is not None and (against.difference or 0.0) > 0
-    where = "in de gemeente" if against is not None and against.reference == "gemeente" else "in Nederland"
+    label, where = score.indicator.label, _WHERE[against.reference]
+    higher = (against.difference or 0.0) > 0
     inside = words.inside(label)
     if inside.startswith(_DISTANCE):
         place = inside.removeprefix(_DISTANCE)

@@ -41,9 +41,10 @@ def classify(values: Sequence[float], unit: str, smallest_step: float = 0.0) -> 
     if len(distinct) == 1:
         text = with_unit(number_text(distinct[0], min(decimals_of(distinct), 1)), unit)
         return Classes({distinct[0]: _DARKEST // 2}, (LegendStep(_DARKEST // 2, text),))
-    limits = _limits(distinct, values, smallest_step)
+    whole = unit.startswith("%") and all(float(value).is_integer() for value in distinct)
+    limits = _limits(distinct, values, max(smallest_step, 1.0) if whole else smallest_step)
     fills = _spread(len(limits) - 1)
-    legend = zip(fills, _ranges(limits, unit), strict=True)
+    legend = zip(fills, _whole_ranges(limits) if whole else _ranges(limits, unit), strict=True)
     return Classes(
         {value: fills[_class_of(value, limits)] for value in distinct},
         tuple(LegendStep(fill, text) for fill, text in legend),
@@ -52,7 +53,7 @@ def classify(values: Sequence[float], unit: str, smallest_step: float = 0.0) -> 
 
 def _limits(distinct: Sequence[float], values: Sequence[float], smallest_step: float) -> list[float]:
     if distinct[-1] - distinct[0] < smallest_step:
-        return [float(math.floor(distinct[0])), float(math.floor(distinct[-1]) + 1)]
+        return [float(math.floor(distinct[0])), float(math.ceil(distinct[-1]))]
     most = min(MAX_CLASSES, len(distinct))
     equal_steps = _equal_steps(distinct[0], distinct[-1], most, smallest_step)
     if smallest_step:
@@ -113,3 +114,13 @@ def _ranges(limits: Sequence[float], unit: str) -> list[str]:
     # A currency stands before a number and is missed when only one of two has it; a unit behind them counts for both.
     starts = ends if unit.startswith("€") else texts
     return [f"{low} tot {high}" for low, high in zip(starts, ends[1:], strict=False)]
+
+
+def _whole_ranges(limits: Sequence[float]) -> list[str]:
+    """The words of classes of whole percentages: their first and last one, so that no number stands in two classes."""
+    firsts = [math.ceil(limit) for limit in limits[:-1]]
+    lasts = [*(first - 1 for first in firsts[1:]), math.floor(limits[-1])]
+    return [
+        f"{first}%" if first == last else f"{first} tot en met {last}%"
+        for first, last in zip(firsts, lasts, strict=True)
+    ]

@@ -21,6 +21,10 @@ _MOST_TEXT: Final = 5_000
 _FINEST: Final = 1 / 132
 _MIDDLE: Final = 0.25
 """Nearer to the middle than this part of the way to the edge, no direction is named."""
+_CORE: Final = 0.5
+"""What lies nearer to the middle than this part of the way to the edge, lies in the middle."""
+_MOST: Final = 2 / 3
+"""A side is named when at least this part of the surface lies there."""
 _VISIBLE: Final = 14.0
 """A place that is smaller than this, in user units, gets a ring around it."""
 _LARGEST_PART: Final = 0.5
@@ -48,17 +52,22 @@ class Locations:
             return None
         place = self.shapes.codes.index(code)
         others = np.delete(self._drawn, place)
-        text = f"{name} {where(self.shapes.geometries[place], self.shapes.geometries)} van {self.gemeente}."
-        return self._locator(others, self._drawn[place], text)
+        return self._locator(others, self._drawn[place], self._text(name, self.shapes.geometries[place]))
 
     def of_parts(self, name: str, parts: Geometries) -> Locator | None:
         """Return where an own area lies, from the borders of its buurten; None without any."""
         if not len(parts) or not len(self._drawn):
             return None
         shape = shapely.union_all(parts)
-        text = f"{name} {where(shape, self.shapes.geometries)} van {self.gemeente}."
         west, south, east, north = shapely.total_bounds(self.shapes.geometries)
-        return self._locator(self._drawn, shapely.simplify(shape, max(east - west, north - south) * _FINEST), text)
+        drawn = shapely.simplify(shape, max(east - west, north - south) * _FINEST)
+        return self._locator(self._drawn, drawn, self._text(name, shape))
+
+    def _text(self, name: str, shape: shapely.Geometry) -> str:
+        said = where(shape, self.shapes.geometries)
+        if not said:
+            return f"De kaart laat zien waar {name} ligt in {self.gemeente}."
+        return f"{name} {said} van {self.gemeente}."
 
     def _locator(self, others: Geometries, here: shapely.Geometry, text: str) -> Locator:
         west, south, east, north = shapely.total_bounds(self._drawn)
@@ -88,17 +97,38 @@ def _ring(drawn: shapely.Geometry) -> tuple[float, float] | None:
 
 
 def where(shape: shapely.Geometry, gemeente: Geometries) -> str:
-    """Return where a shape lies among the shapes of its gemeente: "ligt in het westen"."""
+    """Return where a shape lies in its gemeente: "ligt in het westen"; empty where that isn't true of most of it."""
     if shapely.area(shape) > _LARGEST_PART * shapely.area(gemeente).sum():
         return "is het grootste deel"
+    shape = shapely.make_valid(shape)
     west, south, east, north = shapely.total_bounds(gemeente)
-    middle = shapely.centroid(shapely.GeometryCollection(list(gemeente)))
-    own = shapely.centroid(shape)
+    across, down = max(east - west, 1.0), max(north - south, 1.0)
+    middle, own = shapely.centroid(shapely.GeometryCollection(list(gemeente))), shapely.centroid(shape)
     dx, dy = own.x - middle.x, own.y - middle.y
-    if math.hypot(dx / max(east - west, 1.0), dy / max(north - south, 1.0)) * 2 < _MIDDLE:
-        return "ligt in het midden"
+    if math.hypot(dx / across, dy / down) * 2 < _MIDDLE:
+        core = shapely.transform(
+            shapely.Point(0, 0).buffer(_CORE / 2), lambda p: p * (across, down) + (middle.x, middle.y)
+        )
+        return "ligt in het midden" if shapely.contains(shape, own) and _mostly_in(shape, core) else ""
     eighth = round(math.atan2(dy, dx) / (math.pi / 4)) % 8
-    return f"ligt in het {_DIRECTIONS[eighth]}"
+    said = all(_mostly_in(shape, half) for half in _halves(eighth, middle, max(across, down)))
+    return f"ligt in het {_DIRECTIONS[eighth]}" if said else ""
+
+
+def _mostly_in(shape: shapely.Geometry, place: shapely.Geometry) -> bool:
+    return bool(shapely.area(shapely.intersection(shape, place)) >= _MOST * shapely.area(shape))
+
+
+def _halves(eighth: int, middle: shapely.Point, size: float) -> list[shapely.Geometry]:
+    """Return the half of the gemeente that a direction names, or both halves for one like the north-east."""
+    step_x, step_y = round(math.cos(eighth * math.pi / 4)), round(math.sin(eighth * math.pi / 4))
+    x, y, far = middle.x, middle.y, 2 * size
+    halves = []
+    if step_x:
+        halves.append(shapely.box(min(x, x + step_x * far), y - far, max(x, x + step_x * far), y + far))
+    if step_y:
+        halves.append(shapely.box(x - far, min(y, y + step_y * far), x + far, max(y, y + step_y * far)))
+    return halves
 
 
 def _simplified(geometries: Geometries) -> Geometries:

@@ -20,10 +20,14 @@ _ABSENT: Final = "geen cijfer"
 
 @dataclass(frozen=True)
 class AreaValue:
-    """The figure of an area: `value` chooses the class, `text` is printed. No value: `text` says why."""
+    """The figure of an area: `value` chooses the class, `text` is printed. No value: `text` says why.
+
+    `margin` is how far an estimate may be off either way, in the unit of the figure; 0 for what was counted.
+    """
 
     value: float | None
     text: str
+    margin: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,22 @@ class MapFigure:
     values: Mapping[str, AreaValue]
     smallest_step: float = 0.0
     in_table: bool = False
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether even the lowest and the highest area may be alike, as far as the margins of the estimates tell."""
+        known = [v for v in self.values.values() if v.value is not None]
+        if not any(v.margin for v in known):
+            return False
+        return max((v.value or 0.0) - v.margin for v in known) <= min((v.value or 0.0) + v.margin for v in known)
+
+    @property
+    def least_step(self) -> float:
+        """The smallest difference that colours may show: one that matters, and that isn't within the margins."""
+        known = [v.value for v in self.values.values() if v.value is not None]
+        if self.uncertain and known:
+            return max(known) - min(known) + 1.0
+        return max([self.smallest_step, *(v.margin for v in self.values.values())])
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,8 @@ def widest(figures: Sequence[MapFigure]) -> str:
 
     def spread(figure: MapFigure) -> float:
         known = [v.value for v in figure.values.values() if v.value is not None]
-        return (max(known) - min(known)) / figure.smallest_step if known and figure.smallest_step else 0.0
+        apart = bool(known) and bool(figure.smallest_step) and not figure.uncertain
+        return (max(known) - min(known)) / figure.smallest_step if apart else 0.0
 
     return max([f for f in figures if f.in_table] or figures, key=spread).indicator
 
@@ -95,7 +116,7 @@ def widest(figures: Sequence[MapFigure]) -> str:
 def _choice(ground: Ground, figure: MapFigure) -> MapChoice:
     values = [figure.values.get(area.code, AreaValue(None, _ABSENT)) for area in ground.picture.areas]
     known = [v.value for v in figure.values.values() if v.value is not None]
-    classes = classify(known, figure.unit, figure.smallest_step)
+    classes = classify(known, figure.unit, figure.least_step)
     fills = tuple(NO_VALUE if v.value is None else classes.fill[v.value] for v in values)
     texts = tuple(v.text for v in values)
     return MapChoice(
@@ -131,8 +152,10 @@ def _title(ground: Ground, figure: MapFigure, values: Sequence[AreaValue]) -> st
         return f"{about}: {first} in één {ground.one}"
     if first == last:
         return f"{about}: {'overal' if len(known) == len(values) else 'steeds'} {first}"
-    little = "weinig verschil, " if high - low < figure.smallest_step else ""
-    return f"{about}: {little}van {first} tot {last}"
+    if high - low < figure.smallest_step:
+        return f"{about}: weinig verschil, van {first} tot {last}"
+    unsure = f". De verschillen tussen de {ground.more} zijn niet zeker" if figure.uncertain else ""
+    return f"{about}: van {first} tot {last}{unsure}"
 
 
 def _description(ground: Ground, fills: Sequence[int]) -> str:

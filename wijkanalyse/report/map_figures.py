@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
-from wijkanalyse.judgement.verdicts import min_difference
+from wijkanalyse.judgement.verdicts import Figure, margin, min_difference
 from wijkanalyse.report import cells
 from wijkanalyse.report.map_choices import AreaValue, MapFigure
 
@@ -58,7 +58,17 @@ class MapFigures:
     def _value(self, code: str, found: Observation | None, indicator: Indicator) -> AreaValue:
         if code in self._small and indicator.kind != "count":
             return _FEW
-        return AreaValue(found.value if found is not None else None, cells.cell(found, indicator).text)
+        text = cells.cell(found, indicator).text
+        if found is None or found.value is None:
+            return AreaValue(None, text)
+        # As it is printed: who reads 20% must find it in the class from 20%.
+        return AreaValue(round(found.value, indicator.decimals) + 0.0, text, self._margin(found, indicator))
+
+    def _margin(self, found: Observation, indicator: Indicator) -> float:
+        """Return how far an estimate may be off; 0 for what was counted."""
+        if not indicator.estimated or found.value is None:
+            return 0.0
+        return margin(indicator, Figure(found.value, found.lower, found.upper), None) or 0.0
 
     def _smallest_step(self, indicator: Indicator) -> float:
         """Return the smallest difference that matters, so that smaller ones share a colour.

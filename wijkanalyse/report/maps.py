@@ -6,6 +6,7 @@ is chosen later (`map_choices`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from wijkanalyse.report.charts import text_width
 from wijkanalyse.report.parts.maps import Area
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ _FOOT = 26.0
 _DETAIL = 320.0
 _COARSEST = 75.0
 _LINE_HEIGHT = 1.2
+# From the top of a capital to the foot of a g, as a share of the font size.
+_LETTER_HEIGHT = 0.95
+# Widths of letters as a share of the font size: narrow, wide and all others. Between the usual fonts and DejaVu Sans.
+_NARROW, _WIDE, _CAPITAL, _LETTER = 0.3, 0.85, 0.65, 0.56
+_NARROW_LETTERS, _WIDE_LETTERS = "iljftrIJ '’-.,/()", "mwMW"
+# A name first looks for a place with some air beside it, then for one where it just fits.
+_AIR = (1.15, 1.0)
+# Places to try for a name: so many across the area, and as many down.
+_TRIES = 25
 _NUMBER = ("99",)
 _ROUND_LENGTHS = tuple(factor * 10**power for power in range(1, 6) for factor in (1, 2, 5))
 
@@ -204,8 +213,9 @@ def _area(code: str, name: str, shape: shapely.Geometry) -> Area:
     choices = _line_choices(name)
     roomy = _place_label(largest, choices, PHONE_SIZE)
     label = roomy or _place_label(largest, choices, LABEL_SIZE)
-    number = None if label else _place_label(largest, [_NUMBER], LABEL_SIZE)
-    x, y = label.middle if label else _inside_point(largest)
+    number = None if roomy else _place_label(largest, [_NUMBER], PHONE_SIZE)
+    small = None if label or number else _place_label(largest, [_NUMBER], LABEL_SIZE)
+    x, y = next((found.middle for found in (label, number, small) if found), _inside_point(largest))
     return Area(
         code=code,
         name=name,
@@ -214,8 +224,11 @@ def _area(code: str, name: str, shape: shapely.Geometry) -> Area:
         label_x=x,
         label_y=y,
         label_lines=label.lines if label else (),
-        key="?" if number else "",
-        tight=roomy is None and not (number and _place_label(largest, [_NUMBER], PHONE_SIZE)),
+        key="?" if not label and (number or small) else "",
+        tight=roomy is None and (label is not None or number is None),
+        phone_key="?" if label and number else "",
+        phone_x=number.middle[0] if label and number else x,
+        phone_y=number.middle[1] if label and number else y,
     )
 
 
@@ -226,21 +239,37 @@ class _Label:
 
 
 def _line_choices(name: str) -> list[tuple[str, ...]]:
-    """A name on one line, or on two where it can be broken."""
+    """A name on one line, or on two or three where it can be broken."""
     breaks = [place + 1 for place, character in enumerate(name[:-1]) if character in " -"]
-    if not breaks:
-        return [(name,)]
-    middle = min(breaks, key=lambda place: abs(place - len(name) / 2))
-    return [(name,), (name[:middle].strip(), name[middle:].strip())]
+    middle = sorted(breaks, key=lambda place: abs(place - len(name) / 2))[:1]
+    two = [(name[:place].strip(), name[place:].strip()) for place in middle]
+    three = [
+        (name[:first].strip(), name[first:second].strip(), name[second:].strip())
+        for first, second in itertools.combinations(breaks, 2)
+    ]
+    return [(name,), *two, *sorted(three, key=_widest)[:1]]
+
+
+def _widest(lines: Sequence[str]) -> float:
+    """The width of the longest line, as a number of font sizes."""
+    return max(sum(_letter_width(letter) for letter in line) for line in lines)
+
+
+def _letter_width(letter: str) -> float:
+    if letter in _NARROW_LETTERS:
+        return _NARROW
+    if letter in _WIDE_LETTERS:
+        return _WIDE
+    return _CAPITAL if letter.isupper() else _LETTER
 
 
 def _place_label(shape: shapely.Polygon, choices: Sequence[tuple[str, ...]], size: float) -> _Label | None:
     """The first choice of lines that fits somewhere in the shape, as near its widest place as can be."""
     shapely.prepare(shape)
     spots = _spots(shape)
-    for lines in choices:
-        half = max(text_width(line, size) for line in lines) / 2
-        tall = size * _LINE_HEIGHT * len(lines) / 2
+    for air, lines in itertools.product(_AIR, choices):
+        half = _widest(lines) * size / 2 * air
+        tall = size * (_LINE_HEIGHT * (len(lines) - 1) + _LETTER_HEIGHT) / 2
         boxes = shapely.box(spots[:, 0] - half, spots[:, 1] - tall, spots[:, 0] + half, spots[:, 1] + tall)
         fits = np.flatnonzero(shapely.contains_properly(shape, boxes))
         if len(fits):
@@ -250,17 +279,13 @@ def _place_label(shape: shapely.Polygon, choices: Sequence[tuple[str, ...]], siz
 
 
 def _spots(shape: shapely.Polygon) -> npt.NDArray[np.float64]:
-    """Places to try for a label: the middle of the largest circle, the centroid, then the widest chords."""
+    """Places to try for a label: the middle of the largest circle, the centroid, then all over, from there outwards."""
     circle, centroid = _inside_point(shape), shapely.get_coordinates(shapely.centroid(shape))[0]
     west, south, east, north = shape.bounds
-    heights = np.linspace(south, north, 11)[1:-1]
-    lines = shapely.linestrings([[(west - 1, height), (east + 1, height)] for height in heights])
-    chords = shapely.get_parts(shapely.intersection(lines, shape))
-    # A line that only touches a corner of the shape meets it in a point.
-    chords = chords[shapely.get_type_id(chords) == shapely.GeometryType.LINESTRING]
-    chords = chords[np.argsort(-shapely.length(chords), kind="stable")]
-    middles = shapely.get_coordinates(shapely.line_interpolate_point(chords, 0.5, normalized=True))
-    return np.vstack([circle, centroid, middles]) if len(middles) else np.vstack([circle, centroid])
+    columns, rows = np.meshgrid(np.linspace(west, east, _TRIES), np.linspace(south, north, _TRIES))
+    everywhere = np.column_stack([columns.ravel(), rows.ravel()])
+    order = np.argsort(np.hypot(*(everywhere - circle).T), kind="stable")
+    return np.vstack([circle, centroid, everywhere[order]])
 
 
 def _inside_point(shape: shapely.Polygon) -> tuple[float, float]:
@@ -269,9 +294,10 @@ def _inside_point(shape: shapely.Polygon) -> tuple[float, float]:
 
 
 def _numbered(areas: Sequence[Area]) -> list[Area]:
-    """Give each area whose name doesn't fit a number, in code order, when at least the number fits."""
-    numbers = iter(range(1, len(areas) + 1))
-    return [replace(area, key=str(next(numbers))) if area.key else area for area in areas]
+    """Give each area without room for its name a number, in code order; those that only a phone needs come last."""
+    numbers = itertools.count(1)
+    keyed = [replace(area, key=str(next(numbers))) if area.key else area for area in areas]
+    return [replace(area, phone_key=str(next(numbers))) if area.phone_key else area for area in keyed]
 
 
 def _scale_bar(scale: float) -> tuple[float, str]:

@@ -11,8 +11,9 @@ class Area:
 
     `label` is the name when it fits in the area, broken into `label_lines`, else empty. `key` is then the number that
     is printed instead, and that the table repeats. Both stand centred on `label_x`, `label_y` (user units).
-    On a phone, where letters take more of the map, a `tight` text has no room. `href` links to the page of the area on
-    the index map, else empty.
+    On a phone, where letters take more of the map, a `tight` text has no room; `phone_key` is the number that a phone
+    then shows in place of the name, centred on `phone_x`, `phone_y`, empty where that has no room either. `href` links
+    to the page of the area on the index map, else empty.
     """
 
     code: str
@@ -25,6 +26,9 @@ class Area:
     label_lines: tuple[str, ...] = ()
     key: str = ""
     tight: bool = False
+    phone_key: str = ""
+    phone_x: float = 0.0
+    phone_y: float = 0.0
 
 
 @dataclass(frozen=True)
