@@ -123,6 +123,37 @@ def test_words_that_are_missing_are_named(tmp_path: Path) -> None:
         bewoners_texts.load(file)
 
 
+def test_a_leaflet_never_says_of_one_subject_that_it_was_named_and_that_it_was_not(
+    example: WeighedExample, leaflets: dict[str, Leaflet]
+) -> None:
+    """The leaflet of Hoge Linden said "Mensen noemden dit ook" of health, and then that nobody spoke of health."""
+    texts = LeafletWriter(example.assembler).texts
+    hoge_linden = leaflets["WK990104"]
+    (health,) = (p for p in hoge_linden.concerns if p.id == "aandachtspunt-gezondheid_model")
+    assert health.told == "Mensen noemden ontmoeten en meedoen meerdere keren."
+    silent = next(text for text in hoge_linden.unknown if text.startswith("Hierover hoorden we niets"))
+    named = [p.told for p in (*hoge_linden.strengths, *hoge_linden.concerns)]
+    themes = [t[:1].lower() + t[1:] for t in texts.themes.values()]
+    assert not any(t in silent and any(t in told for told in named) for t in themes)
+
+
+def test_what_people_told_is_said_once(leaflets: dict[str, Leaflet]) -> None:
+    """ "Ontmoeten en meedoen: mensen noemden dit meerdere keren" came back under "Wat mensen vertellen"."""
+    hoge_linden = leaflets["WK990104"]
+    assert any(p.title == "Ontmoeten en meedoen" and p.told for p in hoge_linden.strengths)
+    assert hoge_linden.told == ()
+    assert hoge_linden.told_intro.startswith("Wat mensen vertelden, staat al bij wat goed gaat")
+
+
+def test_what_people_told_and_no_point_says_stands_in_a_list(desk: Desk) -> None:
+    heard = [*numbered(5), *numbered(5, "zorg"), *numbered(5, "onderwijs")]
+    told = [("Hoge Linden", "Veiligheid", "wens", role, "zelf gezien", "2026-09", text) for role, text in heard]
+    build(desk, "--signalen", write(desk, *told), "--versie", "bewoners")
+    page = (desk.out / FOLDER / "WK990104-hoge-linden.html").read_text(encoding="utf-8")
+    assert "Dit vertelden mensen die hier wonen of werken." in page
+    assert "Dit willen mensen graag Veiligheid: vaak genoemd" in said(BeautifulSoup(page, "html5lib"))
+
+
 # --- what is hidden -------------------------------------------------------------------------------
 def leaflet_files(desk: Desk) -> dict[str, bytes]:
     folder = desk.out / FOLDER

@@ -125,7 +125,13 @@ def test_figures_without_a_value_are_grouped_by_reason_and_keep_their_abbreviati
 
 def test_a_broken_border_is_a_reason_of_its_own() -> None:
     gaps = origins.missing_figures([score(observation(None))], {"deel": "grens gewijzigd in 2024"})
-    assert "grens gewijzigd in 2024" in gaps[0].why
+    assert gaps[0].why.endswith(" maar dat gebruiken we niet: de grens is gewijzigd in 2024.")
+
+
+def test_why_an_older_figure_isnt_used_is_a_whole_sentence() -> None:
+    """The page said: "een ouder cijfer is er wel, maar: grens in 2021 onbekend"."""
+    gaps = origins.missing_figures([score(observation(None))], {"deel": "grens in 2021 onbekend"})
+    assert gaps[0].why.endswith("maar dat gebruiken we niet: de grens in 2021 is onbekend.")
 
 
 def test_old_figures_are_named_by_their_year() -> None:

@@ -93,7 +93,16 @@ def test_each_tension_makes_its_question(of: Material, rule: str) -> None:
 def test_a_priority_isnt_called_what_it_lacks() -> None:
     """The page said: "Bij gezondheid valt het meest op: genoeg bewegen", where fewer people exercise enough."""
     (question,) = (q for q in asked(material(figure("beweegrichtlijn", 30, 50))) if q.rule == "prioriteit")
-    assert question.text.startswith("Bij gezondheid zijn de cijfers over genoeg bewegen minder gunstig dan elders.")
+    assert question.text.startswith("Bij gezondheid is het cijfer over genoeg bewegen minder gunstig dan elders.")
+
+
+def test_one_figure_is_and_two_figures_are() -> None:
+    """The page said: "De cijfers over vrijwilligerswerk zijn hier minder gunstig", of one figure."""
+    one, two = figure("beweegrichtlijn", 30, 50), figure("overgewicht", 70, 50)
+    assert any(
+        q.text.startswith("Bij gezondheid is het cijfer over genoeg bewegen minder") for q in asked(material(one))
+    )
+    assert any(q.text.startswith("Bij gezondheid zijn de cijfers over ") for q in asked(material(one, two)))
 
 
 def test_a_question_leaves_out_how_a_figure_is_measured() -> None:
@@ -223,7 +232,7 @@ def test_partners_are_informal_ones_first_and_then_professionals(theme: str) -> 
     ("old", "new", "said"),
     [
         ("en welke nog niet?", "en welke niet.", "vraagteken"),
-        ('"De cijfers over {cijfers}', '"De cijfers over {cijfer}', "accolades"),
+        ('"{cijfers} {zijn}', '"{cijfer} {zijn}', "accolades"),
         ('regel = "kracht"', 'regel = "sterk"', "bij regel"),
         ('voor = "team"', 'voor = "het team"', "bij voor"),
         ('zorg = "zorg en ondersteuning"\n', "", "mist iets"),

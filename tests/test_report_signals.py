@@ -280,6 +280,7 @@ def test_the_page_of_the_gemeente_shows_its_own_signals_and_none_per_wijk(render
     assert "tellen niet mee bij een wijk" in words(section)
     assert "signal" not in words(soup.select(".overview")[0])
     assert "Bewoner; welzijn en opbouwwerk." in chapter(soup, "wat-weten-we-niet")
+    assert "Dit gaat alleen over signalen over heel Voorbeeldstad." in chapter(soup, "wat-weten-we-niet")
 
 
 def test_the_page_of_the_gemeente_gathers_what_stays_below_the_minimum(renderer: Renderer) -> None:

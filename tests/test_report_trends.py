@@ -35,7 +35,10 @@ def test_fewer_misdrijven_are_fewer_and_not_lower(last: float, note: str) -> Non
 
 
 def test_a_change_isnt_from_27_to_27() -> None:
-    assert said(26.6, 27.4) == ("Van 26,6% in 2020 naar 27,4% in 2024.", "0,8 procentpunt hoger (onzekerheid 0,4).")
+    assert said(26.6, 27.4) == (
+        "Van 26,6% in 2020 naar 27,4% in 2024.",
+        "0,8 procentpunt hoger. Het kan 0,4 meer of minder zijn.",
+    )
     assert said(26.6, 28.4)[0] == "Van 27% in 2020 naar 28% in 2024."
     assert said(26.62, 26.58, indicator=replace(SHARE, decimals=1))[0] == "Van 26,6% in 2020 naar 26,6% in 2024."
 

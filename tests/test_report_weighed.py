@@ -104,6 +104,14 @@ def test_every_theme_has_a_row(fixed: texts.Texts) -> None:
 
 
 # --- points ---------------------------------------------------------------------------------------------
+def test_a_theme_of_which_most_figures_are_unknown_says_so(fixed: texts.Texts) -> None:
+    """A theme of eight figures said "Geen bijzonderheden", where five were unknown."""
+    alike, unknown = score("bijstand", "vergelijkbaar"), [score(i, "onbekend", None) for i in ("ww", "laag_inkomen")]
+    outcomes = [written(fixed, material(alike, *unknown[:n])).matrix for n in (1, 2)]
+    assert [m.rows[2].outcome for m in outcomes] == ["Geen bijzonderheden", "Weinig cijfers bekend"]
+    assert [d.term for d in outcomes[1].rules if "onbekend" in d.text][-1] == "Weinig cijfers bekend"
+
+
 def test_both_columns_have_the_same_shape(renderer: Renderer) -> None:
     columns = chapter(shown(renderer, weighed_text()), "krachten-en-aandachtspunten").select(".points")
     assert [said(c.h3) for c in columns] == ["Krachten", "Aandachtspunten"]
@@ -161,6 +169,26 @@ def test_sources_are_counted_in_intern_only(fixed: texts.Texts) -> None:
     assert intern.signals == weighed.SignalLine("●●○", "Meerdere signalen (uit twee onafhankelijke bronnen).")
     assert deelbaar.signals == weighed.SignalLine("●●○", "Meerdere signalen.")
     assert (intern.setting, deelbaar.setting) == (intern.id, "")
+
+
+def test_a_card_and_its_reasons_count_the_same_people_and_the_same_sources(fixed: texts.Texts) -> None:
+    """A card opened with loneliness and counted people with angst below it; it named two sources, and then four."""
+    lonely, anxious = (
+        score("eenzaam", "ongunstig", 48, difference=9.0),
+        score("angst_of_depressie", "ongunstig", 15, difference=2.0),
+    )
+    signals = told(
+        gezondheid=replace(cell("knelpunt", "angst_of_depressie", "stress"), sources=2),
+        ontmoeten=replace(cell("knelpunt", "eenzaamheid"), sources=4),
+    )
+    (card,) = written(fixed, material(anxious, lonely, signals=signals, at=site(version="intern"))).concerns[:1]
+    size, far = (t.sentence for t in card.ticks[:2])
+    assert "heeft een hoog risico op een angststoornis" in card.evidence[0]
+    assert size.startswith("Bij hoog risico op angst of depressie gaat het om ")
+    assert far.startswith("Bij hoog risico op angst of depressie is het verschil ")
+    assert card.signals is not None
+    assert "uit vier onafhankelijke bronnen" in card.signals.text
+    assert card.ticks[3].sentence == "Minstens vier bronnen noemen dit, los van elkaar."
 
 
 def test_a_card_names_the_theme_of_its_signals_where_its_figures_are_about_more(fixed: texts.Texts) -> None:

@@ -21,6 +21,7 @@ from wijkanalyse.language.brief import Place
 from wijkanalyse.language.forbidden import check_generated
 from wijkanalyse.regions import Region
 from wijkanalyse.report.assemble import Assembler
+from wijkanalyse.report.index_page import index_page
 from wijkanalyse.signals.views import Band, Cell, Coverage, Direction, FollowUp, PlaceSignals
 from wijkanalyse.weighing import matrix
 from wijkanalyse.weighing.weigh import Rules, weigh
@@ -113,7 +114,7 @@ def test_the_reasons_say_what_was_found() -> None:
     seen = material(fiets=Trend("stijgt", news="ongunstig"))
     assert [weighed.tick(Tick(t, True), found, seen) for t in TICKS] == [
         "Het gaat om ongeveer 1.300 inwoners.",
-        "Het verschil met de gemeente is meer dan twee keer het kleinste verschil dat telt.",
+        "Het verschil met de gemeente is minstens twee keer zo groot als een verschil dat ertoe doet.",
         "De trend is bij mensen met een fiets ongunstiger dan in heel Nederland.",
         "Minstens drie bronnen noemen dit, los van elkaar.",
     ]
@@ -127,16 +128,37 @@ def test_of_several_figures_the_one_that_is_counted_is_named() -> None:
     )
 
 
-def test_a_difference_is_never_more_than_six_times_the_smallest() -> None:
+def test_from_four_times_the_smallest_a_difference_is_much_larger() -> None:
     text = weighed.tick(Tick("verschil", True), point(scores=(score(SHARE, 26, times=250.0),)), material())
-    assert text == "Het verschil met de gemeente is meer dan zes keer het kleinste verschil dat telt."
+    assert text == "Het verschil met de gemeente is veel groter dan een verschil dat ertoe doet."
     exactly = weighed.tick(Tick("verschil", True), point(scores=(score(SHARE, 26, times=2.0),)), material())
-    assert exactly == "Het verschil met de gemeente is twee keer het kleinste verschil dat telt."
+    assert exactly == "Het verschil met de gemeente is minstens twee keer zo groot als een verschil dat ertoe doet."
 
 
 def test_of_a_figure_that_should_be_high_those_without_it_are_counted() -> None:
     text = weighed.tick(Tick("omvang", True), point(scores=(score(SHARE, 74),)), material())
-    assert text == "Het gaat om ongeveer 1.300 inwoners voor wie dit niet geldt."
+    assert text == "Het gaat om ongeveer 1.300 inwoners voor wie dit niet zo is."
+
+
+def test_the_reasons_are_about_the_first_figure_that_meets_them_and_name_it() -> None:
+    """A card opened with loneliness, and counted people with angst of depressie under "Veel mensen"."""
+    fewer = replace(SHARE, direction="down", id="fiets")
+    first = score(fewer, 26, times=3.0)
+    found = point(scores=(first, score(replace(fewer, label="Mensen met een step"), 40, times=9.0)))
+    assert weighed.tick(Tick("omvang", True), found, material()).startswith("Bij mensen met een fiets gaat het om ")
+    assert weighed.tick(Tick("verschil", True), found, material()).startswith(
+        "Bij mensen met een fiets is het verschil met de gemeente minstens twee keer"
+    )
+
+
+def test_the_sources_are_those_of_the_signals_beside_the_point() -> None:
+    """A card said "uit twee onafhankelijke bronnen", and below it "Minstens vier bronnen noemen dit"."""
+    cells = (Cell("knelpunt", "meerdere", 2), Cell("knelpunt", "veel", 3), Cell("knelpunt", "meerdere", 4))
+    found = point(cells=cells)
+    assert weighed.loudest(found) == 1
+    assert weighed.tick(Tick("bronnen", True), found, material()) == "Minstens drie bronnen noemen dit, los van elkaar."
+    assert weighed.loudest(replace(found, cells=(cells[0], cells[2]))) == 1
+    assert weighed.loudest(point()) is None
 
 
 def test_where_sources_are_hidden_the_fewest_are_told() -> None:
@@ -226,3 +248,9 @@ def test_all_that_is_said_of_the_example_gemeente_is_good_and_holds_no_word_that
         assert len(texts) > 100
         all_good(texts)
         assert check_generated("\n".join(texts)) == ()
+
+
+def test_the_page_of_a_gemeente_without_signals_promises_none(assembler: Assembler) -> None:
+    """It said: "Op die pagina staan cijfers en signalen naast elkaar", of a gemeente that nobody told anything of."""
+    intro = index_page(assembler).intro
+    assert intro[1] == "Op die pagina staan de cijfers, met krachten, aandachtspunten en gespreksvragen."

@@ -42,14 +42,14 @@ def test_nothing_stands_out_in_tuindorp_and_in_the_smallest_wijk(assembler: Asse
 
 def test_hoge_linden_has_three_equal_aandachtspunten(assembler: Assembler) -> None:
     found = of(assembler, "Hoge Linden")
-    assert titles(found.concerns) == ["Woonomgeving", "Rondkomen", "Gezondheid en welbevinden"]
+    assert titles(found.concerns) == ["Woonomgeving", "Rondkomen", "Gezondheid en meedoen"]
     assert {p.rank for p in found.concerns} == {1}
     assert found.priorities == found.concerns
 
 
 def test_a_signal_about_the_same_subject_sets_a_point_before_the_others(assembler: Assembler) -> None:
     found = of(assembler, "Hoge Linden", told(ontmoeten=cell("knelpunt", "eenzaamheid")))
-    assert titles(found.concerns) == ["Gezondheid en welbevinden", "Woonomgeving", "Rondkomen"]
+    assert titles(found.concerns) == ["Gezondheid en meedoen", "Woonomgeving", "Rondkomen"]
     assert [p.rank for p in found.concerns] == [1, 2, 2]
     assert {r.theme: r.outcome for r in found.matrix}["ontmoeten"] == "zelfde_kant"
 
@@ -57,10 +57,10 @@ def test_a_signal_about_the_same_subject_sets_a_point_before_the_others(assemble
 def test_a_fourth_equal_point_leaves_the_choice_to_the_team(assembler: Assembler) -> None:
     signals = told(opgroeien=cell("knelpunt"), ontmoeten=cell("kracht", "steun"))
     found = of(assembler, "Stationskwartier", signals)
-    assert titles(found.priorities) == ["Rondkomen", "Gezondheid en welbevinden", "Opgroeien en leren"]
+    assert titles(found.priorities) == ["Rondkomen", "Gezondheid en meedoen", "Opgroeien en leren"]
     assert {r.theme: r.outcome for r in found.matrix}["ontmoeten"] == "spreken_tegen"
     two = of(assembler, "Stationskwartier", told(opgroeien=cell("knelpunt"), zorg=cell("knelpunt")))
-    assert titles(two.priorities) == ["Rondkomen", "Gezondheid en welbevinden"]
+    assert titles(two.priorities) == ["Rondkomen", "Gezondheid en meedoen"]
     assert titles(two.tied) == ["Opgroeien en leren", "Zorg en ondersteuning"]
 
 

@@ -42,7 +42,7 @@ def test_eleven_unfavourable_health_figures_are_one_point() -> None:
     model = [i.id for i in real_catalogue().indicators if i.driver == "gezondheid_model"]
     (point,) = weighed(*(score(i, "ongunstig") for i in model)).concerns
     assert (len(point.scores), point.theme) == (len(model), "gezondheid")
-    assert point.title == "Gezondheid en welbevinden"
+    assert point.title == "Gezondheid en meedoen"
 
 
 def test_trouble_making_ends_meet_is_no_second_point_beside_low_incomes() -> None:
@@ -74,7 +74,7 @@ def test_the_point_about_health_doesnt_open_with_trouble_making_ends_meet() -> N
     [
         (["eenzaam", "sterk_eenzaam"], "ongunstig", "Ontmoeten en meedoen"),
         (["moeite_met_rondkomen"], "ongunstig", "Werk, inkomen en bestaanszekerheid"),
-        (["eenzaam", "stress"], "ongunstig", "Gezondheid en welbevinden"),
+        (["eenzaam", "stress"], "ongunstig", "Gezondheid en meedoen"),
         (["sport", "krijgt_steun"], "gunstig", "Meedoen, steun en bewegen"),
         (["afstand_huisarts"], "ongunstig", "Langere afstand tot een huisarts"),
         (["afstand_huisarts"], "gunstig", "Korte afstand tot een huisarts"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,7 @@ from wijkanalyse import words
 from wijkanalyse.language import amounts, sentences
 from wijkanalyse.language.grammar import some, typographic
 from wijkanalyse.signals.hiding import MINIMUM
-from wijkanalyse.weighing.ticks import LEAST_PEOPLE, LEAST_SHARE, TIMES
+from wijkanalyse.weighing.ticks import LEAST_PEOPLE, LEAST_SHARE, TIMES, is_far, is_large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,8 +70,9 @@ _CHOICES: Final[Mapping[ChoiceKind, str]] = {
     "lager": "Het team zet dit punt lager.",
     "weg": "Het team laat dit punt weg.",
 }
-_MOST_TIMES: Final = 6
-_LEAST: Final = "het kleinste verschil dat telt"
+_MUCH: Final = 4
+"""From so many times the smallest difference that counts, a difference is called much larger."""
+_LEAST: Final = "een verschil dat ertoe doet"
 _THERE: Final = "er zijn "
 
 
@@ -127,7 +127,10 @@ def stand_out(points: tuple[Point, ...], kind: PointKind) -> str:
 
 # --- the visible reasons --------------------------------------------------------------------------
 def tick(found: Tick, point: Point, material: Material) -> str:
-    """Return why a reason for a priority is met, isn't met, or can't be said to be either."""
+    """Return why a reason for a priority is met, isn't met, or can't be said to be either.
+
+    Of the figures of a point the first one that meets it is told, by its name where there are more.
+    """
     if found.met is None:
         return _UNSAID[found.id]
     if found.met:
@@ -143,7 +146,7 @@ _UNSAID: Final[Mapping[TickId, str]] = {
 }
 _UNMET: Final[Mapping[TickId, str]] = {
     "omvang": f"Het gaat om minder dan {LEAST_SHARE:.0f}% en om minder dan {LEAST_PEOPLE} mensen.",
-    "verschil": f"Het verschil is minder dan {words.few(TIMES)} keer {_LEAST}.",
+    "verschil": f"Het verschil is minder dan {words.few(TIMES)} keer zo groot als {_LEAST}.",
     "bronnen": "Er zijn geen of te weinig signalen die dit noemen.",
 }
 
@@ -157,17 +160,21 @@ def _better(point: Point) -> str:
 
 
 def _size(point: Point, material: Material) -> str:
-    """Return how many people the figure is about that differs most of those with enough people."""
+    """Return how many people the first figure with enough people is about."""
     shares = [s for s in point.scores if s.own.value is not None and s.indicator.is_percentage]
     if not shares:
         return _UNSAID["omvang"]
-    chosen = max(shares, key=lambda s: (_share(s) >= LEAST_SHARE, _times(s)[0]))
+    chosen = next((s for s in shares if is_large(s, material.site)), shares[0])
     without = chosen.indicator.direction == "up"
     whom = chosen.indicator.unit.removeprefix("%").strip()
     many = amounts.people(chosen, amounts.base(chosen, material.site.population), without=without)
     told = many or f"{amounts.value(_share(chosen), chosen.indicator)} {whom}"
-    about = f"bij {typographic(words.inside(chosen.indicator.label))} gaat het" if len(point.scores) > 1 else "het gaat"
-    return words.sentence(f"{about} om {told}{' voor wie dit niet geldt' if without else ''}")
+    about = f"bij {_name(chosen)} gaat het" if len(point.scores) > 1 else "het gaat"
+    return words.sentence(f"{about} om {told}{' voor wie dit niet zo is' if without else ''}")
+
+
+def _name(score: Score) -> str:
+    return typographic(words.inside(score.indicator.label))
 
 
 def _share(score: Score) -> float:
@@ -187,13 +194,15 @@ def _times(score: Score) -> tuple[float, str]:
 
 
 def _difference(point: Point, _: Material) -> str:
-    """Return how many times the smallest difference that counts the largest one of a point is."""
-    times, reference = max((_times(s) for s in point.scores), key=lambda d: d[0], default=(0.0, ""))
-    whole = min(math.floor(times), _MOST_TIMES)
-    if whole < TIMES:
+    """Return how large the difference is of the first figure that differs enough."""
+    chosen = next((s for s in point.scores if is_far(s)), None)
+    if chosen is None:
         return _UNSAID["verschil"]
-    more = "" if times == whole else "meer dan "
-    return f"Het verschil met {sentences.BESIDE[reference]} is {more}{words.few(whole)} keer {_LEAST}."
+    times, reference = _times(chosen)
+    difference = f"het verschil met {sentences.BESIDE[reference]}"
+    about = f"bij {_name(chosen)} is {difference}" if len(point.scores) > 1 else f"{difference} is"
+    size = "veel groter dan" if times >= _MUCH else f"minstens {words.few(TIMES)} keer zo groot als"
+    return words.sentence(f"{about} {size} {_LEAST}")
 
 
 def _news(point: Point, material: Material) -> str:
@@ -207,11 +216,21 @@ def _news(point: Point, material: Material) -> str:
     return f"De trend is{where} {_better(point)} dan in heel Nederland."
 
 
+def loudest(point: Point) -> int | None:
+    """Return which signals of a point are told of: the highest band, and of equal ones the most sources."""
+    order = list(_BANDS)
+    ranks = [(-order.index(c.band), c.sources or 0) for c in point.cells]
+    return ranks.index(max(ranks)) if ranks else None
+
+
 def _sources(point: Point, material: Material) -> str:
-    """Return how many sources say so at least; where that is hidden, the fewest that the version may show."""
-    least = MINIMUM[material.site.version].sources
-    most = max((c.sources or least for c in point.cells), default=least)
-    return f"Minstens {words.few(most)} bronnen noemen dit, los van elkaar."
+    """Return how many sources say so at least; where that is hidden, the fewest that the version may show.
+
+    They are those of the signals that stand beside the point.
+    """
+    found = loudest(point)
+    known = point.cells[found].sources if found is not None else None
+    return f"Minstens {words.few(known or MINIMUM[material.site.version].sources)} bronnen noemen dit, los van elkaar."
 
 
 _MET: Final[Mapping[TickId, Callable[[Point, Material], str]]] = {

@@ -16,12 +16,13 @@ from wijkanalyse.report.signals import ORDER
 from wijkanalyse.report.themes import distance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from wijkanalyse.judgement.compare import Score
     from wijkanalyse.regions import Region
     from wijkanalyse.report.assemble import Assembler
     from wijkanalyse.report.bewoners_texts import LeafletTexts
+    from wijkanalyse.signals.signal import Kind
     from wijkanalyse.weighing.weighed import Point, Question
 
 _HARD: Final = ("gestandaardiseerd_inkomen", "laagste_inkomens")
@@ -48,6 +49,7 @@ class LeafletWriter:
         strengths, concerns = ([self._point(p, ps) for p in ps] for ps in (found.strengths, found.concerns))
         name = self.assembler.occasion.organisatie
         estimated = any(p.estimated for p in (*strengths, *concerns))
+        told_intro, told = self._told_besides(region, (*found.strengths, *found.concerns))
         return Leaflet(
             title=f"{region.label} ({self._gemeente}): voor bewoners",
             wijk=region.label,
@@ -62,8 +64,8 @@ class LeafletWriter:
             no_strengths="" if strengths else self._nothing(region, texts.nothing_good),
             no_concerns="" if concerns else self._nothing(region, texts.nothing_hard),
             footnote=texts.estimated if estimated else "",
-            told_intro=texts.told_intro if self._told_by(region) else texts.told_nothing,
-            told=self._told_by(region),
+            told_intro=told_intro,
+            told=told,
             unknown=self._unknown(region, scores),
             questions=tuple(self._question(q, place) for q in found.questions if q.audience == "bewoners"),
             hand_in=texts.hand_in.format(name=name) if name else texts.hand_in_open,
@@ -131,15 +133,20 @@ class LeafletWriter:
 
     def _point(self, point: Point, beside: Sequence[Point]) -> LeafletPoint:
         lead = min(point.scores, key=lambda s: (s.indicator.id in _HARD, -distance(s)), default=None)
-        bands = {c.band for c in point.cells}
-        said = next((self.texts.bands[b] for b in ("veel", "meerdere", "enkele") if b in bands), "")
-        told = (self.texts.told_also if lead else self.texts.told_only).format(band=said) if said else ""
         return LeafletPoint(
             id=point.id,
             title=self._title(point, beside),
             sentences=self._evidence(lead) if lead is not None else (),
-            told=told,
+            told=self._heard(point),
             estimated=lead is not None and lead.indicator.estimated,
+        )
+
+    def _heard(self, point: Point) -> str:
+        """Return how often people named it; beside a figure by its theme, which may be another than the title says."""
+        text = self.texts.told_also if point.scores else self.texts.told_only
+        return " ".join(
+            text.format(theme=self._names([theme]), band=self.texts.bands[cell.band])
+            for theme, cell in zip(point.cell_themes, point.cells, strict=True)
         )
 
     def _title(self, point: Point, beside: Sequence[Point]) -> str:
@@ -185,14 +192,26 @@ class LeafletWriter:
         return self.texts.beside.format(where=where, number=amounts.value(known[place] or 0.0, score.indicator))
 
     # --- signals ----------------------------------------------------------------------------------
-    def _told_by(self, region: Region) -> tuple[LeafletTold, ...]:
-        """Return per kind the subjects that may be shown, with how often each was named."""
+    def _told_besides(self, region: Region, points: Sequence[Point]) -> tuple[str, tuple[LeafletTold, ...]]:
+        """Return what people told that no point says already, and the sentence above it."""
+        said = {(theme, cell.kind) for p in points for theme, cell in zip(p.cell_themes, p.cells, strict=True)}
+        found = self._told_by(region, said)
+        if found:
+            return (self.texts.told_more if said else self.texts.told_intro), found
+        return (self.texts.told_above if said else self.texts.told_nothing), ()
+
+    def _told_by(self, region: Region, said: Container[tuple[str, Kind]]) -> tuple[LeafletTold, ...]:
+        """Return per kind the subjects that may be shown, with how often each was named, without those in `said`."""
         place = self._told.view.places.get(region.code) if self._told is not None else None
         if place is None:
             return ()
         found = []
         for kind in ORDER:
-            cells = [(t.theme, cell) for t in place.themes if (cell := t.cell(kind)) is not None]
+            cells = [
+                (t.theme, cell)
+                for t in place.themes
+                if (cell := t.cell(kind)) is not None and (t.theme, kind) not in said
+            ]
             items = tuple(
                 self.texts.told_item.format(theme=self.texts.themes.get(t, t), band=self.texts.bands[cell.band])
                 for t, cell in cells

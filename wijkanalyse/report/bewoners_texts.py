@@ -40,6 +40,8 @@ class LeafletTexts:
     told_about: str
     estimated: str
     told_intro: str
+    told_more: str
+    told_above: str
     told_nothing: str
     no_figures: str
     some_missing: str

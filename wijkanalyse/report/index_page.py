@@ -65,9 +65,10 @@ def _facts(assembler: Assembler) -> list[Fact]:
 def _intro(assembler: Assembler) -> tuple[str, ...]:
     name, count = assembler.dossier.gemeente.label, len(assembler.dossier.wijken)
     wijken = some(count, "wijk", "wijken")
+    beside = "cijfers en signalen naast elkaar" if assembler.signals.collected else "de cijfers"
     return (
         f"CBS deelt {name} in {wijken} in. {'Die' if count == 1 else 'Elke'} wijk heeft een eigen pagina.",
-        "Op die pagina staan cijfers en signalen naast elkaar, met krachten, aandachtspunten en gespreksvragen.",
+        f"Op die pagina staan {beside}, met krachten, aandachtspunten en gespreksvragen.",
     )
 
 

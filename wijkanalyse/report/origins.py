@@ -31,6 +31,7 @@ DATA_FILES: Final = (
     Link("Gegevens over deze versie (JSON)", "gegevens/run.json"),
 )
 _MANY: Final = 6
+_OLDER: Final = "Er is wel een ouder cijfer, maar dat gebruiken we niet: "
 
 
 def sources(dossier: Dossier, catalogue: Catalogue, figures: pd.DataFrame, *, fictional: bool) -> tuple[Source, ...]:
@@ -108,9 +109,16 @@ def missing_figures(scores: Sequence[Score], breaks: dict[str, str]) -> tuple[Ga
         if score.own.value is None:
             why = words.absence(score.own.status, score.indicator)
             if score.indicator.id in breaks:
-                why = f"{why}; een ouder cijfer is er wel, maar: {breaks[score.indicator.id]}"
+                why = f"{why}. {_OLDER}{_because(breaks[score.indicator.id])}"
             groups.setdefault(why, []).append(words.inside(score.indicator.label))
     return tuple(Gap(_named(labels), words.sentence(why)) for why, labels in groups.items())
+
+
+def _because(reason: str) -> str:
+    """Return why years can't be set beside each other as part of a sentence: de grens in 2021 is onbekend."""
+    if reason.startswith("grens in "):
+        return f"de {reason.removesuffix(' onbekend')} is onbekend"
+    return reason.replace("grens gewijzigd", "de grens is gewijzigd")
 
 
 def _named(labels: Sequence[str]) -> str:

@@ -64,6 +64,11 @@ class SignalWriter:
         self._told = told if told is not None and told.view.collected else None
         self._numbers = _numbers(self.version, texts)
 
+    @property
+    def collected(self) -> bool:
+        """Whether there are signals at all, shown or not."""
+        return self._told is not None
+
     def version_text(self) -> VersionText:
         """Return which version the pages belong to, and how it differs from the other."""
         said = self.texts.version[self.version]

@@ -77,10 +77,11 @@ def _note(trend: Trend, indicator: Indicator) -> str:
     if trend.unit == CRIME_UNIT:
         return f"{_counted(trend.delta)} Een verschil tot {words.number(trend.margin)} kan toeval zijn."
     unit = "procentpunt" if indicator.is_percentage else "punten" if indicator.kind == "money" else indicator.unit
-    said = f"{_changed(trend.delta, 1, unit).capitalize()} (onzekerheid {words.number(trend.margin, 1)})"
+    margin = words.number(trend.margin, 1)
+    said = f"{_changed(trend.delta, 1, unit).capitalize()}. Het kan {margin} meer of minder zijn."
     if indicator.kind == "money" or trend.nederland_delta is None:
-        return f"{said}."
-    return f"{said}. In heel Nederland: {_changed(trend.nederland_delta, 1)}."
+        return said
+    return f"{said} In heel Nederland: {_changed(trend.nederland_delta, 1)}."
 
 
 def _counted(delta: float) -> str:

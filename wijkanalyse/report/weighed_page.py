@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from wijkanalyse.signals.views import Direction
     from wijkanalyse.weighing.place import WeighedPlace
     from wijkanalyse.weighing.weighed import Audience, FigureRow, Material, MatrixRow, Point, PointKind, Question, Tick
+    from wijkanalyse.weighing.wording import Words
 
 _FIGURES: Final[Mapping[FigureRow, Headline]] = {
     "ongunstig": "ongunstig",
@@ -58,7 +59,8 @@ _SIGNALS: Final[Mapping[Direction, Sign]] = {
     "te_weinig": Sign("te_weinig", "–", "geen of te weinig"),
 }
 _WISHES: Final = Sign("te_weinig", "●", "alleen wensen")
-_CALM: Final = ("niets_bijzonders", "nog_geen_signalen", "blinde_vlek", "alleen_wensen")
+_NOTHING: Final = "niets_bijzonders"
+_CALM: Final = (_NOTHING, "nog_geen_signalen", "blinde_vlek", "alleen_wensen")
 _TICKS: Final[Mapping[bool | None, Sign]] = {
     True: Sign("ja", "✓", "ja"),
     False: Sign("nee", "", "nee"),
@@ -66,7 +68,6 @@ _TICKS: Final[Mapping[bool | None, Sign]] = {
 }
 _SIDES: Final[dict[PointKind, str]] = {"kracht": "gunstig", "aandachtspunt": "ongunstig"}
 _PLURAL: Final[dict[PointKind, str]] = {"kracht": "krachten", "aandachtspunt": "aandachtspunten"}
-_DOT: Final = "●"
 _APART, _ALIKE, _UNCLEAR = "apart", "alike", "unclear"
 _NO_OUTCOME: Final = ("onbekend", "geen_oordeel")
 _OPEN, _NAMED = 1, 3
@@ -100,7 +101,7 @@ class WeighedWriter:
         writer = _PointWriter(self, place, shown)
         titles = {p.id: p.title for p in (*found.points, *found.beyond)}
         return WeighedText(
-            matrix=Matrix((), (), nothing) if empty else self._matrix(found.matrix, shown),
+            matrix=Matrix((), (), nothing) if empty else self._matrix(place, shown),
             strengths=tuple(writer.point(p) for p in found.strengths),
             concerns=tuple(writer.point(p) for p in found.concerns),
             nothing="" if found.points else nothing,
@@ -123,22 +124,31 @@ class WeighedWriter:
             source_word=self.texts.signals.source_word if writer.intern and _counts_sources(found.points) else "",
         )
 
-    def _matrix(self, rows: Sequence[MatrixRow], shown: Shown) -> Matrix:
-        outcomes = dict.fromkeys(r.outcome for r in rows)
-        known = self.wording.outcome
+    def _matrix(self, place: WeighedPlace, shown: Shown) -> Matrix:
+        rows = place.weighed.matrix
+        said = {r.theme: self._outcome(r, place.material.scores) for r in rows}
+        every = (*self.wording.outcome.values(), self.wording.few_known)
         return Matrix(
-            tuple(self._line(r, shown) for r in rows),
-            tuple(Definition(known[o].label, known[o].rule) for o in known if o in outcomes),
+            tuple(self._line(r, shown, said[r.theme].label) for r in rows),
+            tuple(Definition(w.label, w.rule) for w in every if w in said.values()),
         )
 
-    def _line(self, row: MatrixRow, shown: Shown) -> MatrixLine:
+    def _outcome(self, row: MatrixRow, scores: Sequence[Score]) -> Words:
+        """Return what a theme says: that little is known, where nothing stands out and most figures are unknown."""
+        judged = [s.verdict.headline for s in scores if s.indicator.theme == row.theme]
+        judged = [h for h in judged if h != "geen_oordeel"]
+        if row.outcome == _NOTHING and 2 * judged.count("onbekend") > len(judged):
+            return self.wording.few_known
+        return self.wording.outcome[row.outcome]
+
+    def _line(self, row: MatrixRow, shown: Shown, outcome: str) -> MatrixLine:
         key = _FIGURES[row.figures]
         word, symbol = VERDICT_WORDS[key]
         return MatrixLine(
             Link(self.titles[row.theme], shown.chapter(row.theme)),
             Sign(key, symbol, word),
             _WISHES if row.wishes and row.signals == "te_weinig" else _SIGNALS[row.signals],
-            self.wording.outcome[row.outcome].label,
+            outcome,
             row.outcome in _CALM,
             shown.glances.get(row.theme, Glance()),
         )
@@ -183,7 +193,7 @@ class _PointWriter:
             signals=self._signals(point),
             certainty=said.certainty(point.scores) or self.words.only_told,
             to_check=self.texts.to_check,
-            ticks=tuple(self._tick(t, point) for t in point.ticks),
+            ticks=tuple(self._tick(t, replace(point, scores=tuple(ranked))) for t in point.ticks),
             equal=self._equal(point),
             choice=self._choice(point),
             setting=point.id if self.intern else "",
@@ -216,9 +226,8 @@ class _PointWriter:
 
     def _signals(self, point: Point) -> SignalLine | None:
         """Return how many signals there are, and about which theme where figures or signals are about more than one."""
-        if not point.cells:
+        if (most := said.loudest(point)) is None:
             return None
-        most = max(range(len(point.cells)), key=lambda n: DOTS[point.cells[n].band].count(_DOT))
         cell, about = point.cells[most], self.titles[point.cell_themes[most]]
         told = self.texts.signals.sources.format(sources=words.few(cell.sources)) if cell.sources is not None else ""
         sources = f" ({told})" if told and self.intern else ""

@@ -15,18 +15,18 @@ from wijkanalyse.weighing.weighed import Audience
 _ALWAYS: Final = frozenset({"wijk", "gemeente"})
 _THEME: Final = _ALWAYS | {"thema"}
 FIELDS: Final[dict[str, frozenset[str]]] = {
-    "cijfer_ongunstig_signaal_kracht": _THEME | {"cijfers"},
-    "cijfer_gunstig_signaal_knelpunt": _THEME | {"cijfers"},
-    "prioriteit": _THEME | {"cijfers"},
+    "cijfer_ongunstig_signaal_kracht": _THEME | {"cijfers", "zijn"},
+    "cijfer_gunstig_signaal_knelpunt": _THEME | {"cijfers", "zijn"},
+    "prioriteit": _THEME | {"cijfers", "zijn"},
     "prioriteit_gehoord": _THEME,
     "alleen_signaal": _THEME,
     "signaal_zonder_cijfer": _THEME,
     "gemengd": _THEME,
-    "alleen_cijfer_ongunstig": _THEME | {"cijfers"},
+    "alleen_cijfer_ongunstig": _THEME | {"cijfers", "zijn"},
     "twee_kanten": _THEME,
     "ongewoon_cijfer": _THEME | {"cijfer"},
     "sprong": _THEME | {"cijfer", "jaar"},
-    "kracht": _THEME | {"cijfers"},
+    "kracht": _THEME | {"cijfers", "zijn"},
     "kracht_gehoord": _THEME,
     "wens": _THEME,
     "blinde_vlek": _THEME,

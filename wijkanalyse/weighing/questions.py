@@ -115,9 +115,9 @@ class _Chosen:
         texts, site = self.evidence.book.texts, self.evidence.site
         text = texts.find(ask.rule, audience, ask.theme) or ""
         theme = texts.theme(ask.theme) if ask.theme else ""
-        return text.format(
-            **{"wijk": site.label, "gemeente": self.evidence.gemeente, "thema": theme} | dict(ask.fields)
-        )
+        known = {"wijk": site.label, "gemeente": self.evidence.gemeente, "thema": theme}
+        said = text.format(**known | dict(ask.fields))
+        return said[:1].upper() + said[1:]
 
     def _partners(self, audience: Audience, theme: str) -> tuple[str, ...]:
         if not theme or audience == "team":
@@ -230,12 +230,15 @@ def _rows(case: Case, outcome: str) -> Iterator[MatrixRow]:
 
 
 def _named(scores: Iterable[Score]) -> dict[str, str]:
-    """Return the names of the figures with the largest differences, as they stand in a sentence.
+    """Return the names of the figures with the largest differences, as they stand in a sentence, with their verb.
 
     What follows a comma in a name says how it is measured: that is no part of a question.
     """
     first = sorted(scores, key=lambda s: (-_size(s), s.indicator.id))[:_MOST_NAMED]
-    return {"cijfers": words.enumerated([words.inside(s.indicator.label).partition(", ")[0] for s in first])}
+    names = words.enumerated([words.inside(s.indicator.label).partition(", ")[0] for s in first])
+    if len(first) == 1:
+        return {"cijfers": f"het cijfer over {names}", "zijn": "is"}
+    return {"cijfers": f"de cijfers over {names}", "zijn": "zijn"}
 
 
 def _of_theme(point: Point) -> dict[str, str]:

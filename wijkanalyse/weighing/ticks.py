@@ -27,10 +27,10 @@ def ticks(point: Point, material: Material) -> tuple[Tick, ...]:
 
     That no figure goes the wrong way is only said when the trend of all is known.
     """
-    size = (Tick("omvang", _any(_is_large(s, material.site) for s in point.scores)),)
+    size = (Tick("omvang", _any(is_large(s, material.site) for s in point.scores)),)
     trends = [material.trends.get(s.indicator.id) for s in point.scores]
     others = (
-        Tick("verschil", _any(_is_far(s) for s in point.scores)),
+        Tick("verschil", _any(is_far(s) for s in point.scores)),
         Tick("trend", _never_unless_all([_goes(t, SIDE[point.kind]) for t in trends])),
         Tick("bronnen", _is_told(point, material)),
     )
@@ -50,7 +50,7 @@ def _never_unless_all(found: Sequence[bool | None]) -> bool | None:
     return None if None in found or not found else False
 
 
-def _is_large(score: Score, site: Site) -> bool | None:
+def is_large(score: Score, site: Site) -> bool | None:
     """Return whether an unfavourable figure is about many: at least 10% of its population, or 250 people.
 
     For a figure of which more is better these are the people without it. Distances, money and crime count nobody.
@@ -75,7 +75,7 @@ def _base(score: Score, site: Site) -> float | None:
     return base * (site.population.huishoudensgrootte or 1)
 
 
-def _is_far(score: Score) -> bool | None:
+def is_far(score: Score) -> bool | None:
     """Return whether a difference that decided the verdict is twice the smallest that matters."""
     decided = [c for c in score.verdict.comparisons if c.outcome == score.verdict.headline]
     return _any(

@@ -30,10 +30,14 @@ class Explained:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of outcomes and ticks by id, the rules about points, and what is said of points that are equal."""
+    """The words of outcomes and ticks by id, the rules about points, and what is said of points that are equal.
+
+    `few_known` stands in place of niets_bijzonders where most figures of a theme are unknown.
+    """
 
     equal: str
     tied: str
+    few_known: Words
     outcome: Mapping[str, Words]
     tick: Mapping[str, Words]
     rules: tuple[Explained, ...]
@@ -47,7 +51,8 @@ def load(path: Path) -> Wording:
 def _wording(data: dict[str, Any]) -> Wording:
     rules = tuple(Explained(**entry) for entry in data.pop("rule"))
     outcome, tick = (_words(data.pop(name), ids) for name, ids in (("outcome", OUTCOMES), ("tick", TICKS)))
-    return Wording(outcome=outcome, tick=tick, rules=rules, **data)
+    few = Words(**data.pop("few_known"))
+    return Wording(outcome=outcome, tick=tick, rules=rules, few_known=few, **data)
 
 
 def _words(entries: dict[str, Any], expected: tuple[str, ...]) -> dict[str, Words]:
