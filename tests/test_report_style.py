@@ -65,3 +65,15 @@ def test_every_colour_that_is_used_is_a_token(checkout: Path) -> None:
     used = set(re.findall(r"var\(--([\w-]+)\)", style))
     defined = set(re.findall(r"--([\w-]+):", style))
     assert used <= defined
+
+
+def test_a_lean_style_sheet_says_the_same() -> None:
+    style = '/* why */\n.a { color: red; }\n\n@media print {\n  .b::after { content: "; "; }\n}\n'
+    assert inline.lean(style) == '.a{color: red}\n\n@media print {\n.b::after{content: "; "}\n}\n'
+
+
+def test_only_the_leaflet_has_the_style_of_the_leaflet(checkout: Path) -> None:
+    folders = [checkout / "templates"]
+    with_leaflet, without = (inline.joined(folders, "style", leaflet=of) for of in (True, False))
+    assert ".bewoners" in with_leaflet
+    assert ".bewoners" not in without

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 _MODULES: Final = ("report.methode", "signals.signal", "weighing.weighed")
 """Where types stand that pages use, beside those in `report/parts/`."""
 TOKENS: Final = "style/10-tokens.css"
-GLOBALS: Final = ("page", "style", "script", "logo", "style_hash", "script_hash")
+GLOBALS: Final = (
+    *("page", "style", "script", "logo", "style_hash", "script_hash"),
+    *("leaflet_style", "leaflet_style_hash"),
+)
 """The names that every page template has."""
 _TOKEN: Final = re.compile(r"(?<![\w-])(--[\w-]+)\s*:")
 _WORDS: Final = {str: "tekst", int: "getal", float: "getal", bool: "ja of nee", type(None): "niets"}

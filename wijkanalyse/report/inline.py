@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +15,19 @@ Kind = Literal["style", "script"]
 _SUFFIX: dict[Kind, str] = {"style": ".css", "script": ".js"}
 
 
-def joined(folders: Sequence[Path], kind: Kind) -> str:
+LEAFLET: Final = "-bewoners.css"
+"""How the name of a style sheet ends that only the leaflet for residents has."""
+
+
+def joined(folders: Sequence[Path], kind: Kind, *, leaflet: bool = True) -> str:
     """Return all style sheets or scripts of some template folders as one text, in the order of their file names.
 
-    A file in a later folder takes the place of the file with the same name in an earlier one. Empty when there is none.
+    A file in a later folder takes the place of the file with the same name in an earlier one. Without `leaflet` those
+    of the leaflet for residents stay out. Empty when there is none.
     """
     files = {file.name: file for folder in folders for file in (folder / kind).glob(f"*{_SUFFIX[kind]}")}
-    return "".join(files[name].read_text(encoding="utf-8-sig") for name in sorted(files))
+    names = (name for name in sorted(files) if leaflet or not name.endswith(LEAFLET))
+    return "".join(files[name].read_text(encoding="utf-8-sig") for name in names)
 
 
 def one(folders: Sequence[Path], name: str) -> str:
@@ -31,8 +37,9 @@ def one(folders: Sequence[Path], name: str) -> str:
 
 
 def lean(style: str) -> str:
-    """Return a style sheet without comments that begin a line and without the spaces that lines begin with."""
-    return re.sub(r"(?m)^[ \t]+", "", re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n?", "", style))
+    """Return a style sheet without comments that begin a line, indents, and spaces beside the braces of a rule."""
+    bare = re.sub(r"(?m)^[ \t]+", "", re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n?", "", style))
+    return bare.replace(" { ", "{").replace("; }", "}")
 
 
 def policy_hash(text: str) -> str:

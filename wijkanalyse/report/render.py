@@ -124,6 +124,7 @@ def _environment(templates: Path, compiled: Path | None, own: Path | None) -> En
 
 
 def _inline(folders: Sequence[Path], look: Huisstijl) -> dict[str, str]:
-    style, script = inline.lean(inline.joined(folders, "style")) + look.style, inline.joined(folders, "script")
-    hashes = {"style_hash": inline.policy_hash(style), "script_hash": inline.policy_hash(script)}
-    return {"style": style, "script": script, "logo": look.logo, **hashes}
+    """Return what every page has inside; `leaflet_style` and its hash are for the leaflet for residents."""
+    style, leaflet = (inline.lean(inline.joined(folders, "style", leaflet=of)) + look.style for of in (False, True))
+    found = {"style": style, "leaflet_style": leaflet, "script": inline.joined(folders, "script")}
+    return found | {f"{name}_hash": inline.policy_hash(text) for name, text in found.items()} | {"logo": look.logo}

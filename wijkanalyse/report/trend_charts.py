@@ -70,7 +70,7 @@ class _Scale:
         return _BOTTOM - (value - self._low) / self._span * (_BOTTOM - _TOP)
 
     def place(self, point: Point) -> str:
-        return f"{_short(self.x(point.year))} {_short(self.y(point.value))}"
+        return f"{round(self.x(point.year))} {_short(self.y(point.value))}"
 
 
 def _short(place: float) -> str:
@@ -113,7 +113,7 @@ def _path(points: Sequence[Point], scale: _Scale, *, gapless: bool) -> str:
 
 
 def _range(scale: _Scale, year: int, low: float, high: float) -> str:
-    return f"M{_short(scale.x(year))} {_short(scale.y(low))}V{_short(scale.y(high))}"
+    return f"M{round(scale.x(year))} {_short(scale.y(low))}V{_short(scale.y(high))}"
 
 
 def _label(point: Point, series: Series, scale: _Scale, anchor: str) -> TrendLabel:
