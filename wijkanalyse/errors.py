@@ -99,7 +99,7 @@ class UserFileError(WijkanalyseError):
 
 
 def refusal(error: OSError) -> str:
-    """Return in Dutch why a disk refuses, as far as that is known."""
+    """Return in Dutch why a disk refuses; a reason that isn't known has no words of the system, which are English."""
     known = {
         errno.EACCES: "geen toegang",
         errno.EPERM: "geen toegang",
@@ -108,5 +108,6 @@ def refusal(error: OSError) -> str:
         errno.ENOTDIR: "er staat een bestand in de weg",
         errno.ENOENT: "niet gevonden",
         errno.EISDIR: "een map, geen bestand",
+        errno.ENOSPC: "de schijf is vol",
     }
-    return known.get(error.errno or 0, error.strerror or str(error))
+    return known.get(error.errno or 0, "de schijf weigert")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from wijkanalyse import words
-from wijkanalyse.errors import Remark, WijkanalyseError
+from wijkanalyse.errors import Remark, WijkanalyseError, refusal
 from wijkanalyse.signals.count import OLDEST_MONTHS, age
 from wijkanalyse.weighing import state as states
 from wijkanalyse.weighing.state import NewerStateError, State
@@ -123,7 +123,7 @@ class Shelf:
             for day in self.surplus(state.datum):
                 self._path(day).unlink(missing_ok=True)
         except OSError as error:
-            text = f"niet bewaard ({_refusal(error)}); een volgend rapport kan hier niet mee vergelijken"
+            text = f"niet bewaard ({refusal(error)}); een volgend rapport kan hier niet mee vergelijken"
             return (Remark(_called(state.datum), 0, "", text),)
         return ()
 
@@ -215,11 +215,6 @@ def _period(day: date, datum: date) -> object:
 
 def _called(day: date) -> str:
     return f"bewaarde stand van {words.long_date(day)}"
-
-
-def _refusal(error: OSError) -> str:
-    known = {errno.ENOSPC: "de schijf is vol", errno.EACCES: "geen toegang", errno.EROFS: "alleen om te lezen"}
-    return known.get(error.errno or 0, "de schijf weigert")
 
 
 def _nothing(asked: date, days: Sequence[date]) -> CompareError:
