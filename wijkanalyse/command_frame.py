@@ -45,36 +45,28 @@ def _in_dutch(text: str) -> str:
     return usage + blank + _KIND.sub("", rest).replace("[required]", "[verplicht]")
 
 
-class DutchCommand(TyperCommand):
+class _Dutch(TyperCommand if TYPE_CHECKING else object):  # type: ignore[misc]  # whatever Typer class stands behind it
+    """Puts the words around a command or a group in Dutch."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help, headings and usage in Dutch."""
+        return _in_dutch(super().get_help(ctx))
+
+    def get_usage(self, ctx: Any) -> str:
+        """Return the line with the usage in Dutch."""
+        return _in_dutch(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the option `--help` with a Dutch text."""
+        return _dutch_help_option(super().get_help_option(ctx))
+
+
+class DutchCommand(_Dutch, TyperCommand):
     """A command whose help is Dutch."""
 
-    def get_help(self, ctx: Any) -> str:
-        """Return the help, headings and usage in Dutch."""
-        return _in_dutch(super().get_help(ctx))
 
-    def get_usage(self, ctx: Any) -> str:
-        """Return the line with the usage in Dutch."""
-        return _in_dutch(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Return the option `--help` with a Dutch text."""
-        return _dutch_help_option(super().get_help_option(ctx))
-
-
-class DutchGroup(TyperGroup):
+class DutchGroup(_Dutch, TyperGroup):
     """A group of commands whose help is Dutch, and that says in four parts what is wrong with a typed command."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Return the help, headings and usage in Dutch."""
-        return _in_dutch(super().get_help(ctx))
-
-    def get_usage(self, ctx: Any) -> str:
-        """Return the line with the usage in Dutch."""
-        return _in_dutch(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Return the option `--help` with a Dutch text."""
-        return _dutch_help_option(super().get_help_option(ctx))
 
     def main(
         self,
